@@ -1,0 +1,42 @@
+# Sets everything up in .venv; needs Python 3.11+, make and a package index, nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DEV_STAMP := $(VENV)/.installed-dev
+
+.PHONY: help review test lint ui clean
+
+help:
+	@echo "make review  review the sample company's campaign"
+	@echo "make test    lint, type check and run the tests"
+	@echo "make ui      open the web UI on the sample company"
+
+$(STAMP): pyproject.toml constraints.txt
+	@echo "Setting up $(VENV) (once, one to three minutes) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(DEV_STAMP): $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@
+
+review: $(STAMP)
+	@cd corpus && ../$(BIN)/checker index calls --deals calls.csv
+	@cd corpus && ../$(BIN)/checker review campaign --output .checker/review.html
+	@echo "The same as a page: corpus/.checker/review.html"
+
+ui: $(STAMP)
+	@cd corpus && ../$(BIN)/python ../app.py
+
+lint: $(DEV_STAMP)
+	$(BIN)/ruff check checker tests app.py
+	$(BIN)/ruff format --check checker tests app.py
+	$(BIN)/mypy
+
+test: lint
+	$(BIN)/python -m pytest
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache corpus/.checker

@@ -1,0 +1,34 @@
+"""`checker index CALLS…`: adds or refreshes calls in the store; unchanged files cost nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from checker.cli import options, progress
+
+
+def command(
+    calls: Annotated[list[Path], typer.Argument(help="Transcripts: files or folders.")],
+    deals: options.Deals = None,
+    config: options.Config = None,
+    store: options.Store = None,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+) -> None:
+    """Add or refresh calls in the store. Unchanged files cost nothing."""
+    from checker.cli.notices import print_notices
+    from checker.pipeline import index
+
+    settings = options.settings_of(config, store)
+    with progress.reporter(quiet) as report:
+        result = index(calls, settings, deals=deals, progress=report)
+    typer.echo(
+        f"{result.calls} calls of {result.accounts} accounts in {settings.location}: {result.added} added, "
+        f"{result.changed} changed, {result.removed} removed, {result.unchanged} unchanged."
+    )
+    print_notices(result.skipped, result.warnings, quiet=quiet)
+    if result.skipped and not result.calls:
+        raise typer.Exit(2)

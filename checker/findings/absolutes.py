@@ -1,0 +1,241 @@
+"""Rules on absolutes: "no X" beside X, "unlimited" beside a limit, "included" beside "extra", "done" beside "planned".
+
+Each rule takes two readings; the first holds the absolute. It gives the clash, or None where both can
+be true or where it cannot tell that they speak of one thing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from checker.findings.quantities import DAY
+from checker.findings.readings import Clash, Reading, stated
+from checker.findings.scope import Scope, overlapping, scope
+from checker.findings.stems import content
+from checker.findings.topics import is_notice
+
+_NO_FEE = re.compile(
+    r"\b(?:no|zero|without|never any?)\s+(?:\w+\s+)?(?P<thing>[a-z]+)[- ](?:fees?|charges?|costs?)\b|"
+    r"\b(?P<thing2>[a-z]+)\s+(?:are|is|comes?)\s+(?:always\s+)?(?:free|included|at no (?:extra )?(?:cost|charge))\b|"
+    r"\bunlimited\s+(?P<thing3>[a-z]+)\s+(?:at no|free|included)|\bfree\s+(?P<thing4>delivery|shipping|returns|support|setup|training|"
+    r"installation|onboarding|migration)\b|\bno\s+(?P<thing5>commission|deposit|set-?up|subscription|surcharges?)\b",
+    re.I,
+)
+_NO_TERM = re.compile(
+    r"\bno\s+(?:long[- ]term|annual|minimum|fixed)?\s*(?:contracts?|commitments?|lock[- ]?in|term)\b|"
+    r"\bmonth[- ]to[- ]month\b|\bcancel (?:at )?any ?time\b|\bwe don'?t do contracts\b|\bleave (?:when|whenever|any ?time)\b",
+    re.I,
+)
+_RULED_OUT: tuple[tuple[str, str, str], ...] = (
+    (r"no (?:\w+ )?minimums?\b|no minimum \w+", r"minimum (?:of|order|volume|charge|spend|is)\b|at least(?=\s+[$£€]?\d)", ""),
+    (r"no (?:credit |payment )?card\b", r"(?:valid|credit|payment|debit) card\b(?! reader)[^.]{0,30}\b(?:required|needed|begins|to start)|"
+     r"(?:add|added|enter|entered|need|requires?)\b[^.]{0,25}\b(?:credit|payment|debit) card", "a card is asked for"),
+    (r"no app\b|nothing to (?:download|install)|no downloads?\b|no (?:plug-?in|software) to install",
+     r"(?:download|install) (?:the|our) (?:[\w-]+ )?(?:app|plug-?in|client)\b", ""),
+    (r"no training\b|without (?:any )?training",
+     r"(?:completes?|attends?|compulsory|mandatory|required)\b[^.]{0,40}\b(?:training|certification|course)|"
+     r"(?:training|certification|course) (?:is|are) (?:compulsory|mandatory|required)", ""),
+    (r"no account\b", r"(?:open|create|set up|register) (?:your |an |a )(?:free )?account|complete a credit application", ""),
+    (r"(?:zero|no) up-?front (?:costs?|fees?|payments?)|no deposits?\b|nothing to pay up ?front",
+     r"payable on order|deposit (?:of|is|falls)|up-?front (?:fee|payment|charge) of", ""),
+    (r"no (?:internet|signal|connection)\b|without (?:a )?(?:signal|internet|connection)|works? (?:offline|through a broadband outage)",
+     r"(?:internet|4G|5G|live|mobile|data) connection (?:is )?(?:required|needed)", ""),
+    (r"no consultants?\b", r"mandatory [^.]{0,30}(?:advisory|consult\w+|services)", ""),
+)  # fmt: skip
+_RULES_OUT = [
+    (re.compile(rf"\b(?:{no})", re.I), re.compile(rf"\b(?:{yes})", re.I), said)
+    for no, yes, said in _RULED_OUT
+]
+_NO_RECURRING = re.compile(
+    r"\b(?:no|without (?:a|any)?)\s*(?P<what>(?:monthly|annual|yearly) fees?|subscriptions?)\b", re.I
+)
+_RECURRING = {
+    "monthly": ("month",),
+    "annual": ("year",),
+    "yearly": ("year",),
+    "subscription": ("month", "year"),
+}
+_NO_CUT = re.compile(
+    r"\b(?:no|zero)\s+(?:(?:booking|transaction|service|ticket)\s+fees?|commissions?)\b", re.I
+)
+_CUT = re.compile(r"\b(?:fee|charge|commission|cut)\b[^.]{0,30}?\d+(?:\.\d+)?\s?%|\d+(?:\.\d+)?\s?%[^.]{0,30}\b(?:fee|charge|commission)\b|"
+                  r"\bpay \d+(?:\.\d+)?\s?%", re.I)  # fmt: skip
+
+
+def _nothing(a: Reading, b: Reading) -> Clash | None:
+    if not overlapping(a.scope, b.scope):
+        return None
+    term = _NO_TERM.search(a.text)
+    if term and "contract" in b.topics and not _NO_TERM.search(b.text):
+        for there in stated(b, "duration"):
+            if there.high >= 170 * DAY and not is_notice(b.text, there.start, there.end):
+                return Clash("nothing", term[0], f"a term of {there.text}")
+    for no, yes, said in _RULES_OUT:
+        here, there_ = no.search(a.text), yes.search(b.text)
+        if here and there_ and not no.search(b.text):
+            return Clash("nothing", here[0], said or there_[0], sure=False)
+    return _recurring(a, b) or _free_and_priced(a, b)
+
+
+def _recurring(a: Reading, b: Reading) -> Clash | None:
+    """No subscription, no commission: beside a price a month, a share of each sale."""
+    none, cut, share = _NO_RECURRING.search(a.text), _NO_CUT.search(a.text), _CUT.search(b.text)
+    if cut and share:
+        return Clash("nothing", cut[0], share[0], sure=False)
+    if not none or _NO_RECURRING.search(b.text):
+        return None
+    periods = next(p for word, p in _RECURRING.items() if none["what"].lower().startswith(word))
+    for price in stated(b, "money"):
+        ours = re.search(r"\b(?:plans?|membership|subscription|platform|site|starts?|from)\b", b.text, re.I)
+        if price.per & set(periods) and ours:
+            return Clash("nothing", none[0], price.text, sure=False)
+    return None
+
+
+def _free_and_priced(a: Reading, b: Reading) -> Clash | None:
+    match = _NO_FEE.search(a.text)
+    if not match:
+        return None
+    thing = next(g for g in match.groups() if g)
+    wanted = content(thing)
+    for price in stated(b, "money"):
+        per = {"seat": "seat", "person": "person"}
+        named = any(w in price.per or per.get(w) in price.per for w in wanted)
+        around = b.text[max(0, price.start - 45) : price.end + 25]
+        told = bool(wanted & content(_last_clause(around[: 45 if price.start >= 45 else price.start])))
+        if wanted and price.low > 0 and (named or told) and not re.search(r"\boff\b|\bsav", around, re.I):
+            return Clash("nothing", match[0], price.text, sure=named or "fee" in b.topics or told)
+    return None
+
+
+def _last_clause(text: str) -> str:
+    return re.split(r"[.;:!?]", text)[-1]
+
+
+_UNLIMITED = re.compile(
+    r"\b(?:unlimited|no (?:limit|cap|ceiling) (?:on|to)(?: the)?(?: number of)?)\s+(?P<thing>[a-z]+)", re.I
+)
+
+
+def _unlimited(a: Reading, b: Reading) -> Clash | None:
+    match = _UNLIMITED.search(a.text)
+    if not match or not overlapping(a.scope, b.scope) or _UNLIMITED.search(b.text):
+        return None
+    wanted = content(match["thing"])
+    for count in stated(b, "count"):
+        limits = count.bound == "at most" or re.search(
+            r"\b(?:includes?|comes with|limited to|entitled to|gives(?: you)?|covers|caps?|allows?)\b[^.]{0,20}$",
+            b.text[: count.start],
+            re.I,
+        )
+        stored = "storag" in wanted and count.unit in ("gb", "tb")
+        if (count.unit in wanted or stored) and limits:
+            return Clash("unlimited", match[0], count.text)
+    return None
+
+
+_CERTIFICATE = re.compile(
+    r"\b(SOC ?[123]|ISO ?/?(?:IEC )?\d{4,5}|HIPAA|PCI(?:[ -]DSS)?|FedRAMP|GDPR|HITRUST|WCAG|CMMC|FIPS|B Corp|CE|UL|NSF|"
+    r"FDA|USDA|OSHA|Cyber Essentials|TISAX|StateRAMP|[A-Z]{3,}[- ]?\d{3,5})\b"
+)
+_DONE = re.compile(
+    r"\b(?:completed|completes|complete|certified|accredited|attested|compliant|approved|passed|holds?|audited|verified|cleared|"
+    r"meets?|authorized|in place)\b",
+    re.I,
+)
+_PENDING = re.compile(
+    r"\b(?:scheduled|in progress|under ?way|planned|planning|pursuing|working towards?|on (?:the|our) roadmap|coming soon|"
+    r"not yet|will begin|to begin|begins? in|expected|pending|aim(?:ing)? (?:for|to)|target(?:ed|ing)?|in preparation|"
+    r"has not been|applied for|underway)\b",
+    re.I,
+)
+
+
+def _status(a: Reading, b: Reading) -> Clash | None:
+    if not overlapping(a.scope, b.scope):
+        return None
+    shared = _certificates(a.text) & _certificates(b.text)
+    done, pending = _DONE.search(a.text), _PENDING.search(b.text)
+    if shared and done and pending and not _PENDING.search(a.text):
+        name = min(shared)
+        return Clash("status", f"{name} {done[0]}", f"{name} {pending[0]}")
+    return None
+
+
+def _certificates(text: str) -> frozenset[str]:
+    return frozenset(re.sub(r"[ /-]", "", m[1]).upper() for m in _CERTIFICATE.finditer(text))
+
+
+_KEPT = re.compile(r"\b(?:data|records?|backups?|backed up|copies|files|documents|servers?|hosted)\b", re.I)
+_PLACE = r"(?P<place>[A-Z][\w.]*(?:(?:,?\s+|\s+and\s+)[A-Z][\w.]*)*)"
+_PLACED = re.compile(
+    r"\b(?i:stored|hosted|held|kept|stays?|lives?|resides?|processed|mirrored|replicated|servers?|"
+    r"data cent(?:er|re)s?)\b[^.;]{0,30}?\b(?:in|to|on|at|within)\s+(?:our\s+|the\s+)?" + _PLACE
+)
+_ONLY_IN = re.compile(
+    rf"\b(?i:never leaves?|nowhere outside|only in|exclusively in|stays in)\s+(?:the\s+)?{_PLACE}"
+)
+_EVERYWHERE = re.compile(
+    r"\b(?:all|every|worldwide|global(?:ly)?|everything|never|nowhere|only|always|exclusively)\b", re.I
+)
+
+
+def _places(a: Reading, b: Reading) -> Clash | None:
+    if not (_KEPT.search(a.text) and _KEPT.search(b.text)):
+        return None
+    only, there = _ONLY_IN.search(a.text), _PLACED.search(b.text)
+    here = only or _PLACED.search(a.text)
+    if not here or not there or not (_EVERYWHERE.search(a.text) or _EVERYWHERE.search(b.text)):
+        return None
+    if not overlapping(_without(a.text, here), _without(b.text, there)):
+        return None
+    names_here = set(
+        re.findall(r"[A-Z]\w+", " ".join(m["place"] for m in _PLACED.finditer(a.text)) + " " + here["place"])
+    )
+    names_there = set(re.findall(r"[A-Z]\w+", there["place"]))
+    same_region = scope(here["place"]).regions & scope(there["place"]).regions
+    whole = names_here <= _REGION_NAMES or names_there <= _REGION_NAMES
+    if names_here & names_there or (same_region and (only or whole)):
+        return None
+    return Clash("place", here[0] if only else here["place"], there["place"].rstrip("."))
+
+
+_REGION_NAMES = frozenset(
+    "EU Europe UK US USA America Canada Australia Asia European Union United States Kingdom Britain England Scotland Wales "
+    "Ireland Germany France Spain Italy Sweden Netherlands India Japan Singapore North".split()
+)
+
+
+def _without(text: str, match: re.Match[str]) -> Scope:
+    """Scope of a line but for the place that it names as a host."""
+    return scope(text[: match.start("place")])
+
+
+_INCLUDED = re.compile(
+    r"(?P<thing>(?:[\w'-]+\s+){0,3}[\w'-]+),?\s+(?:(?:is|are|always)\s+)*(?:all\s+)?(?:included|in the price|thrown in|built in)\b|"
+    r"\b(?:includes?|including|comes? with)\s+(?:an?\s+|the\s+|your\s+)?(?P<thing2>(?:[\w'-]+\s+){0,2}[\w'-]+)",
+    re.I,
+)
+_EXTRA = re.compile(
+    r"(?P<thing>(?:[\w'-]+\s+){0,4}[\w'-]+)\s+(?:(?:is|are|can be)\s+)?(?:(?:sold|billed|quoted|charged|priced|invoiced|available)\s+"
+    r"separately|added at|added for|costs? extra|(?:is|are) extra|not included|for an (?:extra|additional))|"
+    r"\bplus\s+(?P<thing2>VAT|tax|postage|shipping|delivery|GST|[\w'-]+ fees?)\b|"
+    r"\b(?:add|optional)\s+(?:an?\s+|the\s+)?(?P<thing3>[\w'-]+)[^.]{0,30}(?:for|from|at)\s+[$£€]",
+    re.I,
+)
+
+
+def _included(a: Reading, b: Reading) -> Clash | None:
+    if not overlapping(a.scope, b.scope) or re.search(r"\b(?:not|except|isn't|aren't)\b", a.text, re.I):
+        return None
+    extra = [m for m in _EXTRA.finditer(b.text)]
+    for match in _INCLUDED.finditer(a.text):
+        wanted = content(match["thing"] or match["thing2"])
+        for other in extra:
+            named = content(next(g for g in other.groups() if g))
+            if wanted & named:
+                return Clash("included", match[0].strip(), other[0].strip(), sure=False)
+    return None
+
+
+RULES = (_nothing, _unlimited, _status, _places, _included)

@@ -1,0 +1,29 @@
+"""What a judge is. Both judges answer the same question behind this Protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from checker.model import Pair, Verdict
+
+Ticker = Callable[[int], None]
+"""Called with the number of pairs judged since the last call; may raise to cancel."""
+
+
+class Judge(Protocol):
+    """Answers what a statement is to a claim."""
+
+    @property
+    def name(self) -> str:
+        """`embedded` or `llm`."""
+        ...
+
+    @property
+    def model(self) -> str:
+        """Name and version of the model behind it; part of the cache key."""
+        ...
+
+    def judge(self, pairs: Sequence[Pair], tick: Ticker | None = None) -> list[Verdict]:
+        """One verdict a pair, in order. Never raises for one pair: it is `unjudged` with the reason."""
+        ...

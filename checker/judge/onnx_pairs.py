@@ -1,0 +1,172 @@
+"""Runs a shipped cross-encoder: pairs in, calibrated probabilities out. onnxruntime and tokenizers only.
+
+Weights are stored in 4 or 8 bits and activations are quantised row by row, so a pair's probabilities do not
+depend on the batch it stands in beyond float rounding.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from checker.errors import ModelError
+from checker.judge.features import LABELS, MAX_TOKENS, Pair, segments
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+MODELS = Path(__file__).resolve().parent.parent / "models"
+_REMEDY = "Reinstall the package, or run `checker train` to make the models again."
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """What ``meta.json`` says of a model.
+
+    ``calibration`` maps a relation to its temperature and one bias a label; ``thresholds`` maps a relation to
+    the least calibrated probability at which each label counts. Relations not named take those of "buyer".
+    """
+
+    name: str
+    version: str
+    sha256: str
+    pad_id: int
+    calibration: Mapping[str, Mapping[str, Any]]
+    thresholds: Mapping[str, Mapping[str, float]]
+
+
+def read_info(folder: Path) -> ModelInfo:
+    """The model's ``meta.json``.
+
+    Raises:
+        ModelError: the file is missing or lacks a field.
+    """
+    try:
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        if tuple(meta["labels"]) != LABELS:
+            raise ModelError(f"The model in {folder} has other labels than this version", _REMEDY)
+        return ModelInfo(
+            name=meta["name"],
+            version=meta["version"],
+            sha256=meta["sha256"],
+            pad_id=int(meta["pad_id"]),
+            calibration=meta["calibration"],
+            thresholds=meta["thresholds"],
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"The model description in {folder} cannot be read ({error})", _REMEDY) from error
+
+
+class PairScorer:
+    """Scores pairs with the ONNX cross-encoder in ``folder``; cheap to construct, loads at first use.
+
+    Args:
+        folder: where ``model.onnx``, ``tokenizer.json`` and ``meta.json`` lie.
+        threads: intra-op threads; 0 lets onnxruntime choose.
+        batch_tokens: padded tokens in one run of the model; small batches of like length are fastest on a CPU.
+
+    Raises:
+        ModelError: the description is missing or does not fit this version.
+    """
+
+    def __init__(self, folder: Path, *, threads: int = 0, batch_tokens: int = 1024) -> None:
+        self.info = read_info(folder)
+        self._folder = folder
+        self._threads = threads
+        self._batch_tokens = batch_tokens
+
+    @property
+    def model(self) -> str:
+        """Name, version and the start of the file's hash: part of the key of every cached verdict."""
+        return f"{self.info.name} {self.info.version}+{self.info.sha256[:12]}"
+
+    def threshold(self, relation: str, label: str) -> float:
+        """The least calibrated probability at which ``label`` counts for a pair of ``relation``."""
+        by_label = self.info.thresholds.get(relation) or self.info.thresholds["buyer"]
+        return float(by_label.get(label, 0.5))
+
+    def score(self, pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        """Calibrated probabilities of ``pairs`` in their order: shape (n, 4), columns as in LABELS."""
+        import numpy as np
+
+        logits = self.logits(pairs)
+        for row, pair in enumerate(pairs):
+            fit = self.info.calibration.get(pair.relation) or self.info.calibration["buyer"]
+            logits[row] = logits[row] / float(fit["temperature"]) + np.asarray(fit["bias"], dtype=np.float32)
+        shifted = np.exp(logits - logits.max(axis=1, keepdims=True)) if len(pairs) else logits
+        probabilities: NDArray[np.float32] = shifted / shifted.sum(axis=1, keepdims=True)
+        return probabilities
+
+    def logits(self, pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        """Raw outputs of the model, shape (n, 4): what calibration is fitted on."""
+        import numpy as np
+
+        out = np.zeros((len(pairs), len(LABELS)), dtype=np.float32)
+        encoded = [item.ids for item in self._tokenizer.encode_batch([segments(pair) for pair in pairs])]
+        for rows in self._batches([len(ids) for ids in encoded]):
+            out[rows] = self._run([encoded[row] for row in rows])
+        return out
+
+    def verify(self) -> None:
+        """Compares the model file with its description.
+
+        Raises:
+            ModelError: the hash is another one.
+        """
+        found = hashlib.sha256((self._folder / "model.onnx").read_bytes()).hexdigest()
+        if found != self.info.sha256:
+            raise ModelError(f"{self._folder / 'model.onnx'} is not the model its description names", _REMEDY)
+
+    def _batches(self, lengths: list[int]) -> Iterator[list[int]]:
+        rows: list[int] = []
+        for row in sorted(range(len(lengths)), key=lambda index: (lengths[index], index)):
+            if rows and lengths[row] * (len(rows) + 1) > self._batch_tokens:
+                yield rows
+                rows = []
+            rows.append(row)
+        if rows:
+            yield rows
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(MAX_TOKENS)
+        return tokenizer
+
+    @cached_property
+    def _session(self) -> Any:
+        import onnxruntime
+
+        path = self._folder / "model.onnx"
+        if not path.exists():
+            raise ModelError(f"{path} is missing", _REMEDY)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+    def _run(self, encoded: list[list[int]]) -> NDArray[np.float32]:
+        import numpy as np
+
+        width = max(map(len, encoded))
+        ids = np.full((len(encoded), width), self.info.pad_id, dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for row, sequence in enumerate(encoded):
+            ids[row, : len(sequence)] = sequence
+            mask[row, : len(sequence)] = 1
+        result: NDArray[np.float32] = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return result
+
+
+def load(kind: Literal["judge", "gate"], *, threads: int = 0) -> PairScorer:
+    """The shipped judge, or the small gate that decides which pairs the judge gets to see."""
+    return PairScorer(MODELS / kind, threads=threads)

@@ -1,0 +1,72 @@
+"""What a model's tokens cost, from one dated table; unknown where it is not listed."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_TABLE = Path(__file__).with_name("prices.toml")
+_DATED = re.compile(r"-\d{4}-\d{2}-\d{2}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Money per million tokens: of input, of input that the provider had in its cache, of output."""
+
+    input: float
+    output: float
+    cached: float | None = None
+    currency: str = "USD"
+
+    def of(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> float:
+        """Cost of so many tokens; `cached_tokens` are part of `input_tokens`."""
+        cached = self.input if self.cached is None else self.cached
+        fresh = max(0, input_tokens - cached_tokens)
+        return (fresh * self.input + cached_tokens * cached + output_tokens * self.output) / 1_000_000
+
+
+FREE = Price(0.0, 0.0, 0.0)
+"""Of a model that runs on this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceTable:
+    """The shipped table; `date` (ISO 8601) is when its prices were read."""
+
+    date: str
+    models: Mapping[str, Price]
+
+
+@cache
+def price_table() -> PriceTable:
+    """The table that comes with the checker."""
+    data = tomllib.loads(_TABLE.read_text(encoding="utf-8"))
+    currency = str(data["currency"])
+    models = {
+        name: Price(float(row["input"]), float(row["output"]), float(row["cached"]), currency)
+        for name, row in data["models"].items()
+    }
+    return PriceTable(str(data["date"]), models)
+
+
+def price_of(model: str, own: Mapping[str, Price] | None = None) -> Price | None:
+    """Price of a model; None where it is not known.
+
+    Args:
+        model: Name as in settings; a provider (`openai:`) and a date at its end do not count. Models of
+            the checker's own process (`gguf:…`) cost nothing.
+        own: Prices of the user, which go before ours.
+    """
+    if model.startswith("gguf:"):
+        return FREE
+    name = model.rpartition(":")[2] if model.startswith("openai:") else model
+    tables: tuple[Mapping[str, Price], ...] = (own or {}, price_table().models)
+    for table in tables:
+        for known in (model, name, _DATED.sub("", name)):
+            if known in table:
+                return table[known]
+    return None

@@ -1,0 +1,87 @@
+"""The words of the checker as frozen types. Imports nothing of the checker.
+
+Everything here is a value: no I/O, no identity beyond content. Offsets count characters
+(Unicode code points) from 0; lines and columns count from 1; times are seconds from the start
+of a call; money is in the unit of the deals file. A `SourceMap` travels with every text from the
+reader on, so that any stretch of it can be shown at its exact place in the file.
+"""
+
+from __future__ import annotations
+
+from checker.model.inputs import (
+    Asset,
+    Block,
+    Call,
+    Claim,
+    Deal,
+    Speaker,
+    Statement,
+    Turn,
+)
+from checker.model.places import (
+    Piece,
+    Position,
+    SourceMap,
+    Span,
+    digest,
+    normalised,
+)
+from checker.model.results import (
+    Candidate,
+    ClaimReport,
+    Corpus,
+    Evidence,
+    Finding,
+    Need,
+    Pair,
+    Reach,
+    Run,
+    Skipped,
+    Usage,
+    Verdict,
+)
+from checker.model.words import (
+    BlockKind,
+    ClaimStatus,
+    FindingKind,
+    PairKind,
+    Relation,
+    Severity,
+    Side,
+)
+
+__all__ = [
+    "Asset",
+    "Block",
+    "BlockKind",
+    "Call",
+    "Candidate",
+    "Claim",
+    "ClaimReport",
+    "ClaimStatus",
+    "Corpus",
+    "Deal",
+    "Evidence",
+    "Finding",
+    "FindingKind",
+    "Need",
+    "Pair",
+    "PairKind",
+    "Piece",
+    "Position",
+    "Reach",
+    "Relation",
+    "Run",
+    "Severity",
+    "Side",
+    "Skipped",
+    "SourceMap",
+    "Span",
+    "Speaker",
+    "Statement",
+    "Turn",
+    "Usage",
+    "Verdict",
+    "digest",
+    "normalised",
+]

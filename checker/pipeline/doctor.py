@@ -1,0 +1,133 @@
+"""`doctor`: looks at everything a run needs and says what to do about what is wrong."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from checker.errors import CheckerError, ModelError
+from checker.pipeline.opening import home_of, open_store
+from checker.settings import Settings
+
+Level = Literal["ok", "warning", "error"]
+_LOW_DISK_MB = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: how it stands, and what to do."""
+
+    name: str
+    level: Level
+    message: str
+    remedy: str = ""
+
+
+def examine(settings: Settings) -> Iterator[Check]:
+    """Checks in the order in which a run needs them."""
+    for name, look in (
+        ("python", _python),
+        ("company", lambda: _company(settings)),
+        ("models", _models),
+        ("disk", lambda: _disk(settings)),
+        ("index", lambda: _index(settings)),
+        ("language model", lambda: _language_model(settings)),
+    ):
+        yield _guarded(name, look)
+
+
+def _guarded(name: str, look: Callable[[], Check]) -> Check:
+    try:
+        return look()
+    except CheckerError as error:
+        return Check(name, "error", error.message, error.remedy)
+
+
+def _python() -> Check:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Check("python", "ok", f"Python {version}")
+
+
+def _company(settings: Settings) -> Check:
+    company = settings.company
+    if company.people or company.domains:
+        return Check(
+            "company", "ok", f"{company.name or 'unnamed'}: {len(company.people)} people of ours known"
+        )
+    return Check(
+        "company",
+        "warning",
+        "neither [company] people nor domains are set: who is ours is told by exports alone",
+        "Name your reps, or your e-mail domain, in checker.toml.",
+    )
+
+
+def _models() -> Check:
+    from checker.judge.embedded import EmbeddedJudge
+    from checker.model import Pair
+    from checker.store.local_embedder import LocalEmbedder
+
+    embedder = LocalEmbedder()
+    vector = embedder.embed(["Up and running in 30 days."])
+    if vector.shape != (1, embedder.dimension):
+        raise ModelError(
+            f"embedder {embedder.name} gives vectors of {vector.shape}", "Install the package again."
+        )
+    judge = EmbeddedJudge()
+    judge.verify()
+    judge.judge([Pair("buyer", "Live in a day.", "It took us six months to go live with you.")])
+    return Check("models", "ok", f"embedder {embedder.name} {embedder.version}; judge {judge.model}")
+
+
+def _disk(settings: Settings) -> Check:
+    place = home_of(settings)
+    there = next(p for p in [place, *place.resolve().parents] if p.exists())
+    free = shutil.disk_usage(there).free / 1_000_000
+    if not os.access(there, os.W_OK):
+        return Check("disk", "error", f"{there} cannot be written", "Choose another place by --store.")
+    if free < _LOW_DISK_MB:
+        return Check("disk", "warning", f"{free:.0f} MB free at {there}", "Free some space before indexing.")
+    return Check("disk", "ok", f"{free / 1000:.0f} GB free at {there}")
+
+
+def _index(settings: Settings) -> Check:
+    from checker.sources.speakers import side_warnings
+
+    if not settings.store.url and not Path(settings.store.path).exists():
+        return Check(
+            "index", "warning", f"nothing indexed at {settings.location}", "Run `checker index CALLS`."
+        )
+    with open_store(settings, write=False) as store:
+        stats = store.stats()
+        unsure = side_warnings(list(store.calls()))
+    found = (
+        f"{stats.calls} calls, {stats.buyer} statements of buyers, {stats.ours} of ours, "
+        f"{stats.unknown} of unknown side"
+    )
+    if not stats.calls:
+        return Check("index", "warning", f"{settings.location} is empty", "Run `checker index CALLS`.")
+    if not stats.buyer:
+        return Check(
+            "index", "error", f"{found}: no buyer is known", "Name your people in [company] of checker.toml."
+        )
+    if unsure:
+        return Check("index", "warning", f"{found}; {unsure[0]}", f"{len(unsure)} calls have open questions.")
+    return Check("index", "ok", f"{found} at {settings.location}")
+
+
+def _language_model(settings: Settings) -> Check:
+    if not settings.judge.model:
+        return Check(
+            "language model", "ok", "none configured; the embedded judge works without key and network"
+        )
+    return Check(
+        "language model",
+        "warning",
+        f"{settings.judge.model} is configured, but this version judges with the embedded model only",
+        "Leave [judge] model empty.",
+    )

@@ -1,0 +1,70 @@
+"""From settings to the parts of a run: embedder, store, judge, company."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checker.errors import SettingsError
+from checker.settings import Settings
+
+if TYPE_CHECKING:
+    from checker.judge.base import Judge
+    from checker.sources.speakers import Company
+    from checker.store.embedding import Embedder
+    from checker.store.index import Store
+
+
+def embedder_of(settings: Settings) -> Embedder:
+    """The embedder that the settings choose: OpenAI's where one is named, else the project's own."""
+    if settings.judge.embeddings:
+        from checker.store.openai_embedder import OpenAIEmbedder
+
+        return OpenAIEmbedder(settings.judge.embeddings, base_url=settings.judge.base_url or None)
+    from checker.store.local_embedder import LocalEmbedder
+
+    return LocalEmbedder()
+
+
+def open_store(settings: Settings, *, write: bool) -> Store:
+    """The store of the settings; see `Store.open`."""
+    from checker.store.index import Store
+
+    return Store.open(settings.location, embedder_of(settings), write=write)
+
+
+def home_of(settings: Settings) -> Path:
+    """Folder for what lies beside the vectors on this machine: the verdict cache, runs."""
+    return Path(".checker") if settings.store.url else Path(settings.store.path)
+
+
+def judge_of(settings: Settings) -> Judge:
+    """The judge that the settings choose, behind the verdict cache.
+
+    Raises:
+        SettingsError: An LLM is asked for and none is configured.
+    """
+    from checker.judge.cached import CachedJudge
+    from checker.judge.embedded import EmbeddedJudge
+    from checker.store.verdicts import SqliteVerdicts
+
+    if settings.judge.use == "llm":
+        raise SettingsError(
+            "--judge llm: judging by a language model is not available in this version",
+            "Take --judge embedded, which needs no key.",
+        )
+    return CachedJudge(EmbeddedJudge(), SqliteVerdicts(home_of(settings) / "verdicts.sqlite3"))
+
+
+def company_of(settings: Settings) -> Company:
+    """Who we are, for telling sides."""
+    from checker.sources.speakers import Company
+
+    company = settings.company
+    return Company(
+        name=company.name,
+        product=company.product,
+        domains=tuple(company.domains),
+        people=tuple(company.people),
+        sides=settings.sides,
+    )

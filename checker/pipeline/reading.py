@@ -1,0 +1,40 @@
+"""Copy from files into claims."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from checker.errors import InputError, UnreadableFile
+from checker.model import Asset, Skipped
+from checker.pipeline.progress import Reporter, Stage
+from checker.settings import Settings
+
+
+def read_assets(
+    paths: Sequence[Path], settings: Settings, tell: Reporter
+) -> tuple[list[Asset], list[Skipped]]:
+    """The assets under the paths, in order of name, and what could not be read.
+
+    Raises:
+        InputError: A path does not exist, there is nothing under the paths, or nothing could be read.
+    """
+    from checker.sources.copy.registry import read_copy
+    from checker.sources.files import find_files
+
+    files, skipped = find_files(paths, int(settings.store.max_file_mb * 1_000_000))
+    stage = Stage(tell, "Reading copy", len(files))
+    assets: list[Asset] = []
+    for source in files:
+        try:
+            assets.append(read_copy(source.read(), source.file))
+        except UnreadableFile as error:
+            skipped.append(Skipped(error.file, error.reason, error.remedy))
+        stage.step()
+    if not assets:
+        where = ", ".join(str(p) for p in paths)
+        if not skipped:
+            raise InputError(f"{where}: no copy found there", "Give a file or folder of campaign copy.")
+        first = skipped[0]
+        raise InputError(f"no copy could be read: {first.file}: {first.reason}", first.remedy)
+    return assets, sorted(skipped, key=lambda s: s.file)

@@ -1,0 +1,156 @@
+"""`review`: copy held against the indexed calls."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checker.errors import InputError
+from checker.model import (
+    Asset,
+    Claim,
+    ClaimReport,
+    Corpus,
+    Deal,
+    Evidence,
+    Finding,
+    Pair,
+    Run,
+    Skipped,
+)
+from checker.pipeline.indexing import index
+from checker.pipeline.opening import judge_of, open_store
+from checker.pipeline.progress import Reporter, Stage, silent
+from checker.pipeline.quoting import Quoter, Stance
+from checker.pipeline.reading import read_assets
+from checker.settings import Settings
+
+if TYPE_CHECKING:
+    from checker.judge.base import Judge
+    from checker.store.index import Store
+
+
+def review(
+    copy: Sequence[Path],
+    settings: Settings,
+    *,
+    calls: Sequence[Path] = (),
+    deals: Path | None = None,
+    judge: Judge | None = None,
+    progress: Reporter | None = None,
+) -> Run:
+    """Holds copy against the indexed calls.
+
+    Args:
+        copy: Files and folders of campaign copy.
+        settings: Settings of the run.
+        calls: Transcripts to index first.
+        deals: Deals file to take in with them.
+        judge: A judge of the caller's own; default: the one that the settings choose.
+        progress: Called at each step; may raise to cancel.
+
+    Raises:
+        InputError: Nothing to review, or no call is indexed.
+        StoreError: The store cannot be used.
+        SettingsError: The judge asked for is not configured.
+    """
+    from checker.segments.claims import claims as claims_of
+
+    tell = progress or silent
+    assets, unread = read_assets(copy, settings, tell)
+    claims = [claim for asset in assets for claim in claims_of(asset)]
+    skipped: list[Skipped] = list(unread)
+    warnings = [f"{asset.file}: {note}" for asset in assets for note in asset.notes]
+    if calls or deals:
+        indexed = index(calls, settings, deals=deals, progress=progress)
+        skipped += indexed.skipped
+        warnings += indexed.warnings
+    with open_store(settings, write=False) as store:
+        if not store.stats().calls:
+            raise InputError(
+                f"no calls in {settings.location}", "Run `checker index CALLS` first, or give --calls CALLS."
+            )
+        run = _Review(store, judge or judge_of(settings), tell).run(assets, claims)
+    return replace(run, skipped=tuple(skipped), warnings=tuple(dict.fromkeys([*warnings, *run.warnings])))
+
+
+class _Review:
+    def __init__(self, store: Store, judge: Judge, tell: Reporter) -> None:
+        self._store = store
+        self._judge = judge
+        self._tell = tell
+        self._deals = deals_by_call(store)
+        self._unjudged = 0
+
+    def run(self, assets: Sequence[Asset], claims: Sequence[Claim]) -> Run:
+        from checker.findings.against import contradicted, dismissed
+        from checker.findings.rank import ranked
+        from checker.findings.reach import reach
+        from checker.findings.status import claim_report
+
+        spoken = self._buyers(claims)
+        reports = [claim_report(claim, spoken[claim.id]) for claim in claims]
+        found: list[Finding | None] = []
+        for report in reports:
+            found += [contradicted(report, self._deals), dismissed(report, self._deals)]
+        findings = ranked(f for f in found if f is not None)
+        against = [e for f in findings if f.kind == "contradicted-claim" for e in f.evidence]
+        stats = self._store.stats()
+        return Run(
+            judge=self._judge.name,
+            judge_model=self._judge.model,
+            findings=findings,
+            claims=tuple(reports),
+            unjudged=self._unjudged,
+            warnings=self._warnings(),
+            corpus=Corpus(
+                calls=stats.calls,
+                accounts=len({d.account.casefold() for d in self._deals.values()}) or stats.accounts,
+                statements=stats.buyer,
+                assets=len(assets),
+                claims=len(claims),
+            ),
+            against=reach(against, self._deals),
+        )
+
+    def _buyers(self, claims: Sequence[Claim]) -> dict[str, list[Evidence]]:
+        """What buyers say to each claim, by claim id."""
+        from checker.retrieve.candidates import Retriever
+
+        vectors = self._store.embed([claim.quote for claim in claims])
+        rows = Retriever(self._store, "buyer").candidates(claims, vectors)
+        asked = [(claim, candidate) for claim, row in zip(claims, rows, strict=True) for candidate in row]
+        pairs = [Pair("buyer", c.quote, k.statement.text, k.statement.context) for c, k in asked]
+        stage = Stage(self._tell, "Judging claims", len(pairs))
+        verdicts = self._judge.judge(pairs, stage.step)
+        self._unjudged += sum(v.relation == "unjudged" for v in verdicts)
+        stances = [
+            Stance(claim, candidate, verdict)
+            for (claim, candidate), verdict in zip(asked, verdicts, strict=True)
+            if verdict.relation not in ("unrelated", "unjudged")
+        ]
+        spoken: dict[str, list[Evidence]] = defaultdict(list)
+        quoted = Quoter(self._store, self._judge, self._deals)
+        for stance in stances:
+            spoken[stance.claim.id] += quoted.evidence([stance], "buyer")
+        return spoken
+
+    def _warnings(self) -> tuple[str, ...]:
+        if not self._unjudged:
+            return ()
+        return (f"{self._unjudged} questions could not be judged; they count neither for nor against.",)
+
+
+def deals_by_call(store: Store) -> dict[str, Deal]:
+    """The deal of each call of the store, by call id."""
+    from checker.sources.deals import Deals
+
+    deals = Deals(tuple(store.deals()))
+    found = ((call.id, deals.deal_of(call)) for call in store.calls())
+    return {ident: deal for ident, deal in found if deal is not None}
+
+
+__all__ = ["ClaimReport", "deals_by_call", "review"]

@@ -1,0 +1,105 @@
+"""The figures at the head of a report, and the sentence that says them.
+
+Deal money of several findings must not be added up, since they share deals: the figure over all of
+them is `Run.against`, which counts each deal once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checker.model import ClaimStatus, Evidence, Finding, Run
+from checker.reports.words import STATUSES, count, money
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts over a whole run.
+
+    Attributes:
+        claims: Claims reviewed.
+        contradicted: Claims that have a `contradicted-claim` finding.
+        calls: Calls read.
+        calls_contradicting: Calls with evidence of such a finding.
+        accounts_contradicting: Their accounts.
+        open_money: Open pipeline behind those calls, in words; empty if there is none.
+        statuses: Number of claims of each status.
+        kinds: Number of findings.
+    """
+
+    claims: int
+    contradicted: int
+    calls: int
+    calls_contradicting: int
+    accounts_contradicting: int
+    open_money: str
+    statuses: tuple[tuple[ClaimStatus, int], ...]
+    findings: int
+
+
+def summarise(run: Run) -> Summary:
+    """Counts what the head of a report says."""
+    contradicting = [f for f in run.findings if f.kind == "contradicted-claim"]
+    claims = {(f.claim.file, f.claim.span, f.claim.quote) for f in contradicting if f.claim}
+    files = {file for f in contradicting for file in _calls(f)}
+    behind = run.against
+    accounts = {account for f in contradicting for account in _accounts(f)}
+    statuses = tuple((s, sum(1 for r in run.claims if r.status == s)) for s in STATUSES)
+    return Summary(
+        claims=max(run.corpus.claims, len(run.claims)),
+        contradicted=len(claims),
+        calls=run.corpus.calls,
+        calls_contradicting=len(files),
+        accounts_contradicting=len(accounts),
+        open_money=money(behind.open_amount, behind.currency) if behind.open_amount else "",
+        statuses=statuses,
+        findings=sum(1 for f in run.findings if f.kind != "unheard-claim"),
+    )
+
+
+def against(finding: Finding) -> list[Evidence]:
+    """The evidence that speaks against the claim of a finding."""
+    opposed = [e for e in finding.evidence if e.relation in ("contradicts", "dismisses")]
+    return opposed or list(finding.evidence)
+
+
+def _calls(finding: Finding) -> set[str]:
+    return {e.file for e in against(finding)}
+
+
+def _accounts(finding: Finding) -> set[str]:
+    return {(e.account or e.file).casefold() for e in against(finding)}
+
+
+def headline(summary: Summary) -> str:
+    """The finding of the whole run in one sentence."""
+    if not summary.claims:
+        return "No claims were found in the copy."
+    if not summary.calls:
+        return f"{count(summary.claims, 'claim')} read, but no calls to compare them with."
+    if not summary.contradicted:
+        return (
+            f"No buyer contradicts any of the {count(summary.claims, 'claim')} "
+            f"in {count(summary.calls, 'call')}."
+        )
+    verb = "is" if summary.contradicted == 1 else "are"
+    text = (
+        f"{count(summary.contradicted, 'claim')} of {summary.claims:,} {verb} contradicted by buyers"
+        f" in {summary.calls_contradicting:,} of {count(summary.calls, 'call')}"
+    )
+    if summary.open_money:
+        text += f", {summary.open_money} of open pipeline"
+    return text + "."
+
+
+def second_line(summary: Summary) -> str:
+    """What became of the other claims."""
+    numbers = dict(summary.statuses)
+    parts = [
+        (numbers["supported"], "backed by buyers"),
+        (numbers["mixed"], "backed by some buyers and contradicted by others"),
+        (numbers["dismissed"], "waved away as not mattering"),
+        (numbers["unheard"], "not spoken to by any buyer"),
+    ]
+    said = [f"{number:,} {'is' if number == 1 else 'are'} {words}" for number, words in parts if number]
+    return f"Of the claims, {', '.join(said)}." if said else ""

@@ -1,0 +1,1 @@
+"""Claim to candidates: the statements that may speak to it."""

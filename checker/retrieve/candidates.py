@@ -1,0 +1,94 @@
+"""Candidates for many claims at once: one batched dense query, BM25, fusion, a cap per call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from checker.model import Candidate, Claim, Side, Statement
+from checker.retrieve.fuse import cap_per_call, effective_cap, fuse
+from checker.retrieve.lexical import LexicalIndex
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_DEPTH = 4  # how many times n each ranking is read, so that a cap leaves enough to choose from
+
+
+class StatementIndex(Protocol):
+    """What retrieval needs of the store."""
+
+    def statements(self, side: Side) -> Sequence[Statement]:
+        """All statements of a side, in a fixed order."""
+
+    def search(self, side: Side, vectors: NDArray[np.float32], n: int) -> list[list[tuple[Statement, float]]]:
+        """For each row of `vectors` the nearest statements with their cosine, nearest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is retrieved.
+
+    Attributes:
+        n: Candidates for each claim.
+        per_call: Places one call may give to a claim; more where there are few calls.
+        dense_weight: Of the ranking by vectors.
+        lexical_weight: Of the ranking by words.
+    """
+
+    n: int = 60
+    per_call: int = 12
+    dense_weight: float = 1.0
+    lexical_weight: float = 1.0
+
+
+class Retriever:
+    """Finds candidates among the statements of one side. Reads the statements once.
+
+    Args:
+        index: The store.
+        side: Whose statements.
+        limits: How much is retrieved.
+    """
+
+    def __init__(self, index: StatementIndex, side: Side = "buyer", limits: Limits | None = None) -> None:
+        self._index = index
+        self._side = side
+        self._limits = limits or Limits()
+        # Two files may hold the same call; its words count once.
+        self._statements = {s.id: s for s in reversed(index.statements(side))}
+        self._keys = list(reversed(self._statements))
+        self._lexical = LexicalIndex([self._statements[key].text for key in self._keys])
+        self._calls = len({s.call for s in self._statements.values()})
+
+    def candidates(self, claims: Sequence[Claim], vectors: NDArray[np.float32]) -> list[list[Candidate]]:
+        """Candidates of each claim, in the order of `claims`.
+
+        Args:
+            claims: What is asked.
+            vectors: Their unit vectors, shape (len(claims), dimension).
+
+        Returns:
+            For each claim at most n candidates, highest score first, ties by statement id.
+        """
+        if len(claims) != len(vectors):
+            raise ValueError(f"{len(claims)} claims with {len(vectors)} vectors")
+        if not claims or not self._keys:
+            return [[] for _ in claims]
+        depth = _DEPTH * self._limits.n
+        dense = self._index.search(self._side, vectors, depth)
+        return [self._of(claim, hits, depth) for claim, hits in zip(claims, dense, strict=True)]
+
+    def _of(self, claim: Claim, hits: list[tuple[Statement, float]], depth: int) -> list[Candidate]:
+        limits = self._limits
+        near = list(dict.fromkeys(s.id for s, _ in hits if s.id in self._statements))
+        worded = [self._keys[row] for row, _ in self._lexical.top(claim.quote, depth)]
+        ranked = fuse(near, worded, dense_weight=limits.dense_weight, lexical_weight=limits.lexical_weight)
+        kept = cap_per_call(
+            ((r, self._statements[r.key]) for r in ranked),
+            n=limits.n,
+            per_call=effective_cap(limits.per_call, limits.n, self._calls),
+        )
+        return [Candidate(claim.id, s, r.score, r.dense_rank, r.lexical_rank) for r, s in kept]

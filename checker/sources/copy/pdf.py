@@ -1,0 +1,57 @@
+"""PDF to blocks; a claim's place is its page, such as `page 2`.
+
+The text is what pypdf takes from the page; headings, bullets and paragraphs are told from its
+lines as in plain text, and words split at the end of a line are rejoined.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from typing import TYPE_CHECKING
+
+from checker.errors import UnreadableFile
+from checker.model import Asset, Block
+from checker.sources.copy.office import opened
+from checker.sources.copy.plain import plain_blocks
+from checker.sources.text import SourceText
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+
+def read_pdf(data: bytes, file: str) -> Asset:
+    """Read a PDF document.
+
+    Raises:
+        UnreadableFile: It is damaged, protected by a password, or has no text (a scan).
+    """
+    import pypdf
+    from pypdf.errors import PyPdfError
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what matters of its warnings is raised below
+    blocks: list[Block] = []
+    with opened(file, "PDF", PyPdfError):
+        document = pypdf.PdfReader(io.BytesIO(data))
+        _unlock(document, file)
+        title = str((document.metadata and document.metadata.title) or "")
+        for number, page in enumerate(document.pages, start=1):
+            text = page.extract_text()
+            blocks += plain_blocks(SourceText(text), f"page {number}", hyphens=True)
+    if not blocks:
+        raise UnreadableFile(file, "the PDF has no text in it, only pictures", "Run text recognition on it.")
+    heading = next((b.text for b in blocks if b.kind == "heading"), "")
+    return Asset(file, "pdf", tuple(blocks), title or heading)
+
+
+def _unlock(document: PdfReader, file: str) -> None:
+    from pypdf.errors import DependencyError
+
+    try:
+        locked = document.is_encrypted and not document.decrypt("")
+    except DependencyError as error:
+        raise UnreadableFile(
+            file, f"the PDF is encrypted ({error})", "Save it without a password."
+        ) from error
+    if locked:
+        raise UnreadableFile(file, "the PDF is protected by a password", "Save it without a password.")

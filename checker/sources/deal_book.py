@@ -1,0 +1,141 @@
+"""The deals of a file, and which call belongs to which.
+
+A call is matched by its id, by the end of its path, or by the account that it names. All amounts that
+are summed are in one currency: that of most deals.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from checker.model import Call, Deal
+from checker.sources.names import Label, company_words, label_of
+
+
+@dataclass(frozen=True)
+class Deals:
+    """The deals of a file.
+
+    Attributes:
+        deals: Each once; `Deal.calls` holds the files and ids of its calls as the file names them.
+        warnings: What could not be read or is doubtful, each a line for the user.
+        contacts: Names of buyers' contacts, where the file has them.
+    """
+
+    deals: tuple[Deal, ...] = ()
+    warnings: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
+
+    @cached_property
+    def currency(self) -> str:
+        """Code of the currency that most deals are in; empty if none is named."""
+        counts = Counter(deal.currency for deal in self.deals if deal.amount is not None)
+        return counts.most_common(1)[0][0] if counts else ""
+
+    def counted(self, deal: Deal) -> float:
+        """The deal's amount if it is in the currency of most deals, else 0: currencies are not mixed."""
+        return deal.amount if deal.amount is not None and deal.currency == self.currency else 0.0
+
+    def deal_of(self, call: Call) -> Deal | None:
+        """The deal that a call belongs to: by the call's id, its file, or the account that it names.
+
+        A file is matched by the end of its path, so `calls/03.vtt` finds `/data/calls/03.vtt`. An account
+        is matched by its name without the legal form, in the call's own field or else whole in its title,
+        and only if a single deal fits.
+        """
+        named = self._by_name.get(call.id, []) + self._by_name.get(_parts(call.file)[-1], [])
+        for name, deal in named:
+            if name == call.id or _same_file(name, call.file):
+                return deal
+        words = company_words(call.account or call.title)
+        if call.account:
+            return _only(self._by_account.get(words, []))
+        return _only([deal for name in _stretches(words) for deal in self._by_account.get(name, [])])
+
+    def account_of(self, call: Call) -> str | None:
+        """The account of a call: its deal's, else its own."""
+        deal = self.deal_of(call)
+        return deal.account if deal and deal.account else call.account
+
+    def has_contact(self, label: Label) -> bool:
+        """True if a speaker's label is the full name of a contact."""
+        return len(label.person) > 1 and label.person in self._people
+
+    def has_account_in(self, label: Label) -> bool:
+        """True if a speaker's label names an account: whole, or how it begins in brackets or behind a bar."""
+        affixes = (company_words(" ".join(affix)) for affix in label.affixes)
+        return any(affix in self._openings for affix in affixes) or any(
+            len(words) > 1 and words in self._by_account for words in _stretches(label.words)
+        )
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[tuple[str, Deal]]]:
+        """Call ids and file names, by their last part."""
+        found: dict[str, list[tuple[str, Deal]]] = {}
+        for deal in self.deals:
+            for name in deal.calls:
+                found.setdefault(_parts(name)[-1], []).append((name, deal))
+        return found
+
+    @cached_property
+    def _by_account(self) -> dict[tuple[str, ...], list[Deal]]:
+        found: dict[tuple[str, ...], list[Deal]] = {}
+        for deal in self.deals:
+            if deal.account:
+                found.setdefault(company_words(deal.account), []).append(deal)
+        return found
+
+    @cached_property
+    def _openings(self) -> frozenset[tuple[str, ...]]:
+        openings = (words[:i] for words in self._by_account for i in range(1, len(words) + 1))
+        return frozenset(words for words in openings if len("".join(words)) >= 4)
+
+    @cached_property
+    def _people(self) -> frozenset[tuple[str, ...]]:
+        return frozenset(label_of(contact).person for contact in self.contacts)
+
+
+def deal_warnings(deals: Deals, calls: Sequence[Call]) -> tuple[str, ...]:
+    """What does not fit together: calls without a deal, and deals that name a call which is not there."""
+    if not deals.deals:
+        return ()
+    homeless = [call.file for call in calls if deals.deal_of(call) is None]
+    known = {_parts(call.file)[-1] for call in calls} | {call.id for call in calls}
+    missing = [name for deal in deals.deals for name in deal.calls if _parts(name)[-1] not in known]
+    lines = []
+    if homeless:
+        lines.append(f"{_some(homeless, 'call')} in no row of the deals file: no account, no amount")
+    if missing:
+        lines.append(f"{_some(missing, 'call')} of the deals file not among the calls read")
+    return tuple(lines)
+
+
+def _parts(path: str) -> list[str]:
+    return path.replace("\\", "/").removeprefix("./").split("/")
+
+
+def _same_file(a: str, b: str) -> bool:
+    """True if one path is the end of the other."""
+    x, y = _parts(a), _parts(b)
+    n = min(len(x), len(y))
+    return x[-n:] == y[-n:]
+
+
+def _stretches(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """All runs of words that are long enough to be a company's name."""
+    for i in range(len(words)):
+        for j in range(i + 1, len(words) + 1):
+            if len("".join(words[i:j])) >= 4:
+                yield words[i:j]
+
+
+def _only(deals: Sequence[Deal]) -> Deal | None:
+    return deals[0] if len(deals) == 1 else None
+
+
+def _some(names: Sequence[str], noun: str) -> str:
+    shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+    return f"{len(names)} {noun}{'s' if len(names) > 1 else ''} ({shown})"

@@ -1,0 +1,1 @@
+"""The index: calls, their statements and vectors. The only importer of chromadb."""

@@ -1,0 +1,127 @@
+"""Calls, deals and claims as compact bytes, and back without loss.
+
+Source maps are most of a call: their pieces are written as differences, which zlib packs well.
+Lone surrogates survive because JSON is written as ASCII.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import astuple
+from typing import Any
+
+from checker.model import Call, Claim, Deal, Piece, Position, SourceMap, Span, Speaker, Statement, Turn
+
+FORMAT = 1
+
+
+class CodecError(ValueError):
+    """The bytes were not written by this module."""
+
+
+def pack(value: Any) -> bytes:
+    """Compressed JSON of lists, strings, numbers and None."""
+    return zlib.compress(json.dumps(value, separators=(",", ":")).encode("ascii"), 6)
+
+
+def unpack(data: bytes) -> Any:
+    """Inverse of `pack`.
+
+    Raises:
+        CodecError: Damaged bytes.
+    """
+    try:
+        return json.loads(zlib.decompress(data))
+    except (zlib.error, ValueError) as error:
+        raise CodecError(f"damaged record: {error}") from error
+
+
+def encode_call(call: Call) -> bytes:
+    """One call with its turns and their places."""
+    speakers = [[s.name, s.side, s.told_by, s.email] for s in call.speakers]
+    turns = [[t.index, t.speaker, t.text, t.time, _flat(t.source)] for t in call.turns]
+    head = [call.id, call.file, call.format, call.title, call.date, call.account, list(call.notes)]
+    return pack([FORMAT, head, speakers, turns])
+
+
+def decode_call(data: bytes) -> Call:
+    """Inverse of `encode_call`.
+
+    Raises:
+        CodecError: Damaged bytes, or written by another version.
+    """
+    try:
+        version, head, speakers, turns = unpack(data)
+        if version != FORMAT:
+            raise CodecError(f"record of format {version}, this version reads {FORMAT}")
+        ident, file, format_, title, date, account, notes = head
+        return Call(
+            id=ident,
+            file=file,
+            format=format_,
+            speakers=tuple(Speaker(*fields) for fields in speakers),
+            turns=tuple(Turn(i, who, text, _source(flat), time) for i, who, text, time, flat in turns),
+            title=title,
+            date=date,
+            account=account,
+            notes=tuple(notes),
+        )
+    except (TypeError, ValueError, IndexError) as error:
+        raise error if isinstance(error, CodecError) else CodecError(f"damaged record: {error}") from error
+
+
+def encode_deal(deal: Deal) -> bytes:
+    """One row of the deals file."""
+    return pack([*astuple(deal)[:-1], list(deal.calls)])
+
+
+def decode_deal(data: bytes) -> Deal:
+    """Inverse of `encode_deal`."""
+    ident, account, stage, segment, amount, currency, outcome, date, calls = unpack(data)
+    return Deal(ident, account, stage, segment, amount, currency, outcome, date, tuple(calls))
+
+
+def encode_claim(claim: Claim) -> bytes:
+    """One claim with its place."""
+    start, end = claim.span.start, claim.span.end
+    place = [start.line, start.column, end.line, end.column, claim.span.locator]
+    return pack([claim.id, claim.file, claim.quote, place, claim.kind, claim.context, claim.asset])
+
+
+def decode_claim(data: bytes) -> Claim:
+    """Inverse of `encode_claim`."""
+    ident, file, quote, (line, column, end_line, end_column, locator), *rest = unpack(data)
+    span = Span(Position(line, column), Position(end_line, end_column), locator)
+    return Claim(ident, file, quote, span, *rest)
+
+
+def statement_fields(statement: Statement) -> list[Any]:
+    """A statement as a list, in the order of its fields."""
+    s = statement
+    place = [s.id, s.call, s.file, s.turn, s.start, s.end]
+    return [*place, s.text, s.context, s.speaker, s.side, s.time, s.account]
+
+
+def _flat(source: SourceMap) -> list[Any]:
+    """[length, locator, breaks, pieces]; a piece is five numbers, each less the one before it."""
+    numbers: list[int] = []
+    at, line = 0, 1
+    for p in source.pieces:
+        numbers += (p.start - at, p.line - line, p.column, p.end_line - p.line, p.end_column - p.column)
+        at, line = p.start, p.line
+    breaks = [b - a for a, b in zip((0, *source.breaks), source.breaks, strict=False)]
+    return [source.length, source.locator, breaks, numbers]
+
+
+def _source(flat: list[Any]) -> SourceMap:
+    length, locator, steps, numbers = flat
+    pieces: list[Piece] = []
+    at, line = 0, 1
+    for start, down, column, lines, columns in zip(*[iter(numbers)] * 5, strict=True):
+        at, line = at + start, line + down
+        pieces.append(Piece(at, line, column, line + lines, column + columns))
+    breaks: list[int] = []
+    for step in steps:
+        breaks.append(step + (breaks[-1] if breaks else 0))
+    return SourceMap(tuple(pieces), length, locator, tuple(breaks))

@@ -1,0 +1,305 @@
+"""The index as the rest of the checker sees it: one object over catalog, vectors and lock."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from checker.errors import StoreError
+from checker.model import Call, Claim, Deal, Side, Statement, digest
+from checker.store import maintenance
+from checker.store.catalog import Catalog
+from checker.store.changes import SIDES, CatalogWriter, Reading, searched
+from checker.store.chroma import ChromaVectors
+from checker.store.codec import decode_claim
+from checker.store.embedding import Embedder, claim_text, embed_unique
+from checker.store.files import FileStat, sha256_of
+from checker.store.opening import Parts, open_parts
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStats:
+    """What the index holds; `size` is bytes on this machine's disk."""
+
+    files: int
+    calls: int
+    accounts: int
+    buyer: int
+    ours: int
+    unknown: int
+    deals: int
+    claims: int
+    size: int
+
+
+class Store:
+    """The index of calls. Use it as a context manager; open it anew for each review.
+
+    One process at a time may have it open for writing; readers need no lock and see, for each
+    file, the state before or after a change.
+    """
+
+    def __init__(self, parts: Parts, embedder: Embedder, *, write: bool) -> None:
+        self._parts = parts
+        self._embedder = embedder
+        self._write = write
+        self._seen: list[FileStat] = []
+
+    @classmethod
+    def open(
+        cls,
+        place: str | Path,
+        embedder: Embedder,
+        *,
+        write: bool = False,
+        wait: float = 10.0,
+        token: str | None = None,
+        home: Path = Path(".checker"),
+    ) -> Store:
+        """Opens the index, and brings it in order after a killed run when it is opened for writing.
+
+        Args:
+            place: Folder of the index, or the URL of a Chroma server.
+            embedder: Makes the vectors; must be the one that the index was made with.
+            write: Whether it may be changed; makes it where it does not exist.
+            wait: Seconds to wait for another writer.
+            token: Of the server; CHECKER_STORE_TOKEN of the environment if None.
+            home: Where the copy of a server's catalog is kept.
+
+        Raises:
+            StoreLocked: Another process writes.
+            StoreMismatch: Made with another embedder or version.
+            StoreError: Missing, damaged, unreachable, or no permission.
+        """
+        parts = open_parts(str(place), embedder, write=write, wait=wait, token=token, home=home)
+        return cls(parts, embedder, write=write)
+
+    def close(self) -> None:
+        """Closes everything and gives the lock back."""
+        try:
+            if self._write and self._seen:
+                self._writer().seen(self._seen)
+        finally:
+            self._parts.close()
+
+    def unchanged(self, file: str, path: Path | None = None, recipe: str = "") -> bool:
+        """Whether a file is in the index as it is on disk. Reads its bytes only in case of doubt.
+
+        Args:
+            file: Its key in the index.
+            path: Where it lies, if not at `file`.
+            recipe: Digest of what else decides the statements.
+
+        Raises:
+            OSError: The file cannot be read.
+        """
+        known = self._catalog.file(file)
+        if known is None or known.recipe != recipe:
+            return False
+        place = Path(file) if path is None else path
+        same = known.same_on_disk(place)
+        if same is not None:
+            return same
+        now = FileStat.of(file, place)
+        if now.sha256 == known.sha256:
+            self._seen.append(now)
+        return now.sha256 == known.sha256
+
+    def put(self, *readings: Reading) -> None:
+        """Adds files, or replaces what came from them. A kill at any point leaves old or new state.
+
+        Statements that are in the index already are neither embedded nor written again.
+
+        Args:
+            readings: What each file held; several at once are embedded in one batch.
+
+        Raises:
+            StoreError: Disk full, server gone; nothing that was there before is lost.
+        """
+        catalog, vectors = self._writer(), self._parts.vectors
+        readings = tuple({reading.stat.file: reading for reading in readings}.values())
+        wanted: dict[tuple[str, str], str] = {}
+        for reading in readings:
+            wanted.update(searched(reading.vectors()))
+        known = catalog.used_by(reading.stat.file for reading in readings)
+        fresh = {at: text for at, text in wanted.items() if at not in known}
+        embedded = embed_unique(self._embedder, list(fresh.values()))
+        catalog.intend([*fresh, *(known - wanted.keys())])
+        for side in SIDES:
+            rows = [row for row, at in enumerate(fresh) if at[0] == side]
+            vectors.put(side, [key for name, key in fresh if name == side], embedded[rows])
+        server = self._parts.server
+        records = server.push(readings) if server else [""] * len(readings)
+        catalog.replace(list(zip(readings, records, strict=True)))
+        maintenance.sweep(catalog, vectors)
+
+    def remove(self, *files: str) -> None:
+        """Takes files out, with all that came from them; unknown ones are fine."""
+        catalog = self._writer()
+        catalog.intend(catalog.used_by(files))
+        if self._parts.server:
+            self._parts.server.remove(files)
+        catalog.remove(files)
+        maintenance.sweep(catalog, self._parts.vectors)
+
+    def put_deals(self, deals: Sequence[Deal]) -> None:
+        """Replaces all deals."""
+        catalog = self._writer()
+        if self._parts.server:
+            catalog.note("deals_record", self._parts.server.push_deals(deals))
+        catalog.put_deals(deals)
+
+    def put_claims(self, claims: Sequence[Claim]) -> None:
+        """Replaces the claims of the files that `claims` come from."""
+        catalog, vectors = self._writer(), self._parts.vectors
+        keyed = {digest(c.file, c.id, claim_text(c), length=32): c for c in claims}
+        files = {claim.file for claim in claims}
+        known = catalog.claims_of(files)
+        fresh = {key: claim_text(c) for key, c in keyed.items() if ("claims", key) not in known}
+        embedded = embed_unique(self._embedder, list(fresh.values()))
+        catalog.intend([*known, *(("claims", key) for key in fresh)])
+        vectors.put("claims", list(fresh), embedded)
+        catalog.replace_claims(files, keyed)
+        maintenance.sweep(catalog, vectors)
+
+    def compact(self) -> None:
+        """Gives disk back: builds the vectors anew beside the old ones and swaps. Not for servers.
+
+        A kill at any point leaves the old vectors or the new ones in use.
+        """
+        catalog, folder = self._writer(), self._parts.folder
+        if folder is None:
+            raise StoreError(f"{self.place}: a server's disk is its own", "Run `chroma vacuum` there.")
+        old, before = self._parts.vectors, self._parts.vectors_name()
+        name = f"vectors-{int(before.rpartition('-')[2]) + 1}"
+        new = ChromaVectors(folder / name, self._embedder, create=True, label=self.place)
+        try:
+            maintenance.copy(catalog, old, new, self._embedder)
+            catalog.note("vectors", name)
+        except BaseException:
+            new.close()
+            raise
+        old.close()
+        self._parts = replace(self._parts, vectors=new)
+        shutil.rmtree(folder / before, ignore_errors=True)
+        catalog.rows("VACUUM")
+
+    @property
+    def place(self) -> str:
+        """Folder or URL, as the user knows it."""
+        return self._parts.place
+
+    def files(self) -> dict[str, FileStat]:
+        """Every file in the index by its path."""
+        return self._catalog.files()
+
+    def calls(self) -> Iterator[Call]:
+        """Every call, one at a time, in order of file and id."""
+        return self._catalog.calls()
+
+    def call(self, ident: str, file: str | None = None) -> Call | None:
+        """One call by its id; `file` tells which, where two files hold a call of the same id."""
+        return self._catalog.call(ident, file)
+
+    def statements(self, side: Side | None = None) -> list[Statement]:
+        """Statements of one side, or all, in order of file, call and place."""
+        return self._catalog.statements(side)
+
+    def deals(self) -> list[Deal]:
+        """The deals, in the order they were put."""
+        return self._catalog.deals()
+
+    def search(self, side: Side, vectors: NDArray[np.float32], n: int) -> list[list[tuple[Statement, float]]]:
+        """The statements nearest to each vector, in one batched query.
+
+        Args:
+            side: `buyer` or `ours`; statements of an unknown side are not searched.
+            vectors: Unit vectors, shape (queries, dimension).
+            n: How many for each.
+
+        Returns:
+            For each vector, statements with their cosine, nearest first, ties by place.
+        """
+        if side not in SIDES:
+            raise ValueError(f"statements of side {side!r} have no vectors")
+        # Vectors of a change under way do not count; ask for as many more.
+        spare = max(0, self._parts.vectors.count(side) - self._catalog.count("statements", side))
+        hits = self._parts.vectors.query(side, vectors, n + min(spare, n))
+        found = self._catalog.by_vector(key for row in hits for key, _ in row)
+        return [[(found[key], score) for key, score in row if key in found][:n] for row in hits]
+
+    def search_claims(self, vectors: NDArray[np.float32], n: int) -> list[list[tuple[Claim, float]]]:
+        """The stored claims nearest to each vector of shape (queries, dimension), nearest first."""
+        claims = self._catalog.claims()
+        hits = self._parts.vectors.query("claims", vectors, n)
+        return [[(decode_claim(claims[k]), score) for k, score in row if k in claims] for row in hits]
+
+    def vectors(self, idents: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of statements by id, in the order asked: shape (len(idents), dimension).
+
+        Raises:
+            StoreError: One of them has no vector.
+        """
+        import numpy as np
+
+        keys = self._catalog.vectors_of(idents)
+        found: dict[str, NDArray[np.float32]] = {}
+        for side in SIDES:
+            found |= self._parts.vectors.get(side, [key for key, of in keys.values() if of == side])
+        out = np.zeros((len(idents), self._embedder.dimension), dtype=np.float32)
+        for row, ident in enumerate(idents):
+            if ident not in keys or keys[ident][0] not in found:
+                raise StoreError(
+                    f"{self.place}: no vector for statement {ident}", "Run `checker index` again."
+                )
+            out[row] = found[keys[ident][0]]
+        return out
+
+    def embed(self, texts: Iterable[str]) -> NDArray[np.float32]:
+        """Vectors of texts by the index's embedder: shape (texts, dimension)."""
+        return embed_unique(self._embedder, list(texts))
+
+    def stats(self) -> StoreStats:
+        """What the index holds."""
+        count, statements = self._catalog.count, self._catalog.by_side()
+        return StoreStats(
+            files=count("files"),
+            calls=count("calls"),
+            accounts=self._catalog.accounts(),
+            buyer=statements.get("buyer", 0),
+            ours=statements.get("ours", 0),
+            unknown=statements.get("unknown", 0),
+            deals=count("deals"),
+            claims=count("claims"),
+            size=sum(path.stat().st_size for path in self._parts.home.rglob("*") if path.is_file()),
+        )
+
+    @property
+    def _catalog(self) -> Catalog:
+        return self._parts.catalog
+
+    def _writer(self) -> CatalogWriter:
+        if not (self._write and isinstance(self._parts.catalog, CatalogWriter)):
+            raise ValueError("the store was opened for reading; open it with write=True")
+        return self._parts.catalog
+
+    def __enter__(self) -> Store:
+        """The store itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Closes."""
+        self.close()
+
+
+__all__ = ["FileStat", "Reading", "Store", "StoreStats", "sha256_of"]

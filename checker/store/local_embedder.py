@@ -1,0 +1,104 @@
+"""Sentence embeddings without network: the project's own bi-encoder run by onnxruntime.
+
+The model lies in ``checker/models/embedder`` (``model.onnx``, ``tokenizer.json``, ``meta.json``). Its weights
+are int8 and its activations float32, so a text's vector does not depend on what it is batched with beyond
+float rounding.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+MODELS = Path(__file__).resolve().parent.parent / "models"
+
+
+class LocalEmbedder:
+    """Embeds texts with the ONNX model in ``folder``; cheap to construct, loads at first use.
+
+    Args:
+        folder: where ``model.onnx``, ``tokenizer.json`` and ``meta.json`` lie.
+        threads: intra-op threads; 0 lets onnxruntime choose.
+        batch_size: texts in one run of the model.
+    """
+
+    def __init__(self, folder: Path = MODELS / "embedder", *, threads: int = 0, batch_size: int = 32) -> None:
+        self._folder = folder
+        self._threads = threads
+        self._batch_size = batch_size
+        self._meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+
+    @property
+    def name(self) -> str:
+        """The model's name as stored beside its vectors."""
+        return str(self._meta["name"])
+
+    @property
+    def version(self) -> str:
+        """Version and the start of the file's hash: vectors of different versions must not be mixed."""
+        return f"{self._meta['version']}+{str(self._meta['sha256'])[:12]}"
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return int(self._meta["dimension"])
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors of ``texts``, in their order: shape (n, dimension), float32.
+
+        Texts are sorted by token count and padded per batch; dot products of the result are cosines.
+        """
+        import numpy as np
+
+        out = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        if not texts:
+            return out
+        encoded = self._tokenizer.encode_batch([" ".join(text.split()) for text in texts])
+        order = sorted(range(len(texts)), key=lambda i: (len(encoded[i].ids), i))
+        for start in range(0, len(order), self._batch_size):
+            rows = order[start : start + self._batch_size]
+            out[rows] = self._run([encoded[i].ids for i in rows])
+        return out
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(int(self._meta["max_tokens"]))
+        return tokenizer
+
+    @cached_property
+    def _session(self) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.log_severity_level = 3
+        model = str(self._folder / "model.onnx")
+        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+    def _run(self, ids: list[list[int]]) -> NDArray[np.float32]:
+        """Mean of the last hidden states over the real tokens, normalised: (len(ids), dimension)."""
+        import numpy as np
+
+        width = max(map(len, ids))
+        tokens = np.zeros((len(ids), width), dtype=np.int64)
+        mask = np.zeros_like(tokens)
+        for row, sequence in enumerate(ids):
+            tokens[row, : len(sequence)] = sequence
+            mask[row, : len(sequence)] = 1
+        feed = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
+        wanted = {value.name for value in self._session.get_inputs()}
+        hidden = self._session.run(None, {key: value for key, value in feed.items() if key in wanted})[0]
+        pooled = (hidden * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
+        unit: NDArray[np.float32] = pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
+        return unit.astype(np.float32)

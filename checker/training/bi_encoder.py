@@ -1,0 +1,195 @@
+"""The embedder: a bi-encoder tuned so that a claim finds what buyers say to it, for or against.
+
+Positives are statements with a stance; hard negatives are statements of the same claim without one, and the
+turns of the same world that gold does not tie to the claim.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from checker.training.cross_encoder import collate
+from checker.training.data import Example
+from checker.training.mining import World, embedding_text
+
+MAX_TOKENS = 128
+_CONTEXT_WORDS = 25
+_TEMPERATURE = 0.05
+
+
+@dataclass(frozen=True)
+class Query:
+    """A claim (or a need) with texts that speak to it and texts that don't."""
+
+    text: str
+    positives: tuple[str, ...]
+    negatives: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TuneOptions:
+    """How to tune; a step takes ``batch`` queries with a positive and ``hard`` negatives each."""
+
+    epochs: int = 3
+    learning_rate: float = 4e-5
+    batch: int = 40
+    hard: int = 1
+    seed: int = 7
+
+
+class BiEncoder(nn.Module):
+    """An encoder whose output is the token states; pooling happens outside, as in the shipped embedder."""
+
+    def __init__(self, encoder: nn.Module) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """Last hidden states (n, width, d)."""
+        hidden: torch.Tensor = self.encoder(
+            input_ids=input_ids, attention_mask=attention_mask
+        ).last_hidden_state
+        return hidden
+
+    def vectors(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """Unit vectors (n, d): normalised mean of the states."""
+        weights = attention_mask.unsqueeze(-1).float()
+        mean = (self(input_ids, attention_mask).float() * weights).sum(1) / weights.sum(1)
+        return nn.functional.normalize(mean, dim=-1)
+
+
+def build(base: Path) -> BiEncoder:
+    """The pretrained sentence encoder in ``base``."""
+    from transformers import AutoModel
+
+    encoder = AutoModel.from_pretrained(base, attention_probs_dropout_prob=0.0, hidden_dropout_prob=0.0)
+    encoder.pooler = None
+    return BiEncoder(encoder)
+
+
+def queries_of_pairs(examples: Sequence[Example]) -> list[Query]:
+    """One query a claim from labelled pairs of buyers and reps."""
+    stance: dict[tuple[str, str], list[str]] = defaultdict(list)
+    without: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for example in examples:
+        if example.pair.relation != "copy":
+            before = " ".join(example.pair.context.split()[-_CONTEXT_WORDS:])
+            text = f"{before}\n{example.pair.statement}" if before else example.pair.statement
+            side = without if example.label == "unrelated" else stance
+            side[example.group, example.pair.claim].append(text)
+    return [Query(key[1], tuple(texts), tuple(without[key])) for key, texts in stance.items()]
+
+
+def queries_of_world(world: World, seed: int, negatives: int = 40) -> list[Query]:
+    """One query a gold claim; negatives are random turns of the world that are not its evidence."""
+    rng = random.Random(f"{seed} {world.name}")
+    buyers = [row for row, statement in enumerate(world.statements) if statement.side == "buyer"]
+    out = []
+    for gold in world.gold:
+        if gold.claims and gold.evidence:
+            others = rng.sample([row for row in buyers if row not in gold.evidence], negatives)
+            out.append(Query(
+                world.claims[gold.claims[0]].quote,
+                tuple(embedding_text(world.statements[row]) for row in gold.evidence),
+                tuple(embedding_text(world.statements[row]) for row in others),
+            ))  # fmt: skip
+    return out
+
+
+def queries_of_needs(rows: Sequence[dict[str, Any]]) -> list[Query]:
+    """One query a need from buyer turns in the format of bench/SPEC-turns.md."""
+    texts: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        if row["need"]:
+            before = " ".join(str(row["context"]).split()[-_CONTEXT_WORDS:])
+            texts[row["need"]].append(f"{before}\n{row['statement']}" if before else row["statement"])
+    return [Query(need, tuple(found), ()) for need, found in texts.items()]
+
+
+def tune(
+    model: BiEncoder, tokenizer: Any, pad: int, queries: Sequence[Query], options: TuneOptions,
+    log: Callable[[str], None] = print,
+) -> None:  # fmt: skip
+    """Tunes ``model`` in place with in-batch and hard negatives (InfoNCE)."""
+    device = next(model.parameters()).device
+    steps = plan(queries, options)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=options.learning_rate, weight_decay=0.01)
+    started = time.monotonic()
+    total = 0.0
+    model.train()
+    for number, step in enumerate(steps):
+        share = (number + 1) / len(steps)
+        for group in optimizer.param_groups:
+            group["lr"] = options.learning_rate * min(share / 0.08, 1.0, 1.04 - share)
+        claims, texts = [query for query, _, _ in step], [text for _, text, _ in step]
+        texts += [text for _, _, hard in step for text in hard]
+        with torch.autocast(device.type, dtype=torch.bfloat16):
+            left = model.vectors(*_tensors(tokenizer, claims, pad, device))
+            right = model.vectors(*_tensors(tokenizer, texts, pad, device))
+        loss = _loss(left, right, claims, [positive for _, positive, _ in step])
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        total += loss.item()
+        if (number + 1) % 20 == 0:
+            log(f"step {number + 1}/{len(steps)} loss {total / 20:.4f} {time.monotonic() - started:.0f} s")
+            total = 0.0
+    model.eval()
+
+
+Step = list[tuple[str, str, tuple[str, ...]]]
+"""Claims with one positive and some hard negatives each."""
+
+
+def plan(queries: Sequence[Query], options: TuneOptions) -> list[Step]:
+    """Batches over all positives; a claim stands in a batch once, so that no positive is its own negative."""
+    rng = random.Random(options.seed)
+    steps: list[Step] = []
+    for _ in range(options.epochs):
+        left = {query: rng.sample(query.positives, len(query.positives)) for query in queries}
+        while left:
+            # Claims with most positives left come first, or the last batches would hold a few claims only.
+            chosen = sorted(left, key=lambda query: (-len(left[query]), rng.random()))[: options.batch]
+            step: Step = []
+            for query in chosen:
+                hard = tuple(rng.sample(query.negatives, min(options.hard, len(query.negatives))))
+                step.append((query.text, left[query].pop(), hard))
+                if not left[query]:
+                    del left[query]
+            if len(step) >= 4:
+                steps.append(step)
+    rng.shuffle(steps)
+    return steps
+
+
+def _loss(left: torch.Tensor, right: torch.Tensor, claims: list[str], positives: list[str]) -> torch.Tensor:
+    """Each claim picks its statement among all texts, and each statement its claim."""
+    scores = left @ right.T / _TEMPERATURE
+    count = len(claims)
+    same = torch.tensor([[p == q or c == d for q, d in zip(positives, claims, strict=True)]
+                         for p, c in zip(positives, claims, strict=True)])  # fmt: skip
+    same.fill_diagonal_(False)
+    blocked = torch.zeros_like(scores, dtype=torch.bool)
+    blocked[:, :count] = same.to(scores.device)
+    scores = scores.masked_fill(blocked, -1e4)
+    target = torch.arange(count, device=scores.device)
+    forth = nn.functional.cross_entropy(scores, target)
+    back = nn.functional.cross_entropy(scores[:, :count].T, target)
+    return forth + 0.5 * back
+
+
+def _tensors(
+    tokenizer: Any, texts: list[str], pad: int, device: torch.device
+) -> tuple[torch.Tensor, torch.Tensor]:
+    encoded = [item.ids for item in tokenizer.encode_batch([" ".join(text.split()) for text in texts])]
+    ids, mask = collate(encoded, pad)
+    return ids.to(device), mask.to(device)

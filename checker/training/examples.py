@@ -1,0 +1,165 @@
+"""What each model is trained on: mixes of labelled pairs, gold of worlds, mined negatives, and a teacher's answers."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from checker.judge.features import LABELS, Pair
+from checker.training import bi_encoder, cross_encoder
+from checker.training.data import Example
+from checker.training.mining import World, gold_examples, mined_negatives
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_MINED = {"buyer": (12, 60, 1600), "rep": (4, 30, 450), "copy": (3, 12, 350)}
+"""By relation: candidates a claim, how deep retrieval is read, examples kept over all worlds."""
+
+_CLASH = [LABELS.index("contradicts"), LABELS.index("dismisses")]
+_TAUGHT = 9000
+_TEACHER_SHARE = 0.7
+
+
+@dataclass(frozen=True)
+class Net:
+    """A cross-encoder with what it needs to read texts."""
+
+    model: cross_encoder.CrossEncoder
+    tokenizer: Any
+    pad: int
+    base: Path
+
+    @classmethod
+    def of(cls, model: cross_encoder.CrossEncoder, base: Path) -> Net:
+        """With the tokenizer of ``base``."""
+        return cls(model, cross_encoder.load_tokenizer(base), cross_encoder.pad_id(base), base)
+
+    def probabilities(self, pairs: list[Pair]) -> torch.Tensor:
+        """Uncalibrated probabilities (n, 4)."""
+        rows = cross_encoder.encode(self.tokenizer, pairs)
+        return torch.softmax(cross_encoder.predict(self.model, rows, self.pad), dim=-1)
+
+
+@dataclass(frozen=True)
+class Finder:
+    """A bi-encoder with what it needs to read texts."""
+
+    model: bi_encoder.BiEncoder
+    tokenizer: Any
+    pad: int
+    base: Path
+
+    @classmethod
+    def of(cls, model: bi_encoder.BiEncoder, base: Path) -> Finder:
+        """With the tokenizer of ``base``."""
+        tokenizer = cross_encoder.load_tokenizer(base)
+        tokenizer.enable_truncation(bi_encoder.MAX_TOKENS)
+        return cls(model, tokenizer, cross_encoder.pad_id(base), base)
+
+    def rank(self, queries: Sequence[str], texts: Sequence[str]) -> NDArray[np.float32]:
+        """Cosines (q, d)."""
+        scores: NDArray[np.float32] = (self.vectors(queries) @ self.vectors(texts).T).numpy()
+        return scores
+
+    def vectors(self, texts: Sequence[str], batch: int = 32) -> torch.Tensor:
+        """Unit vectors (n, d)."""
+        out = []
+        self.model.eval()
+        with torch.inference_mode():
+            for start in range(0, len(texts), batch):
+                part = [" ".join(text.split()) for text in texts[start : start + batch]]
+                encoded = [item.ids for item in self.tokenizer.encode_batch(part)]
+                out.append(self.model.vectors(*cross_encoder.collate(encoded, self.pad)))
+        return torch.cat(out)
+
+
+def mined(worlds: Sequence[World], finder: Finder, scout: Net, seed: int, keep: Path) -> list[Example]:
+    """What retrieval brings up in ``worlds`` without being gold: half of it what the scout takes for a clash."""
+    if keep.exists():
+        return _read(keep)
+    rng = random.Random(seed)
+    out: list[Example] = []
+    for relation, (per_claim, depth, wanted) in _MINED.items():
+        found = [e for world in worlds for e in mined_negatives(
+            world, finder.rank, per_claim=per_claim, depth=depth, seed=seed, relation=relation)]  # fmt: skip
+        clash = scout.probabilities([e.pair for e in found])[:, _CLASH].sum(dim=1).tolist()
+        order = sorted(range(len(found)), key=lambda index: -clash[index])
+        hard, rest = order[: wanted // 2], order[wanted // 2 :]
+        out += [found[index] for index in [*hard, *rng.sample(rest, min(wanted - len(hard), len(rest)))]]
+    _write(keep, out)
+    return out
+
+
+def judge_examples(
+    pairs: Sequence[Example], worlds: Sequence[World], negatives: Sequence[Example], repeats: int
+) -> list[Example]:
+    """Pairs and gold ``repeats`` times, mined negatives once: they are many and much alike."""
+    return [*[*pairs, *(e for world in worlds for e in gold_examples(world))] * repeats, *negatives]
+
+
+def taught(
+    pairs: Sequence[Example],
+    worlds: Sequence[World],
+    negatives: Sequence[Example],
+    judge: Net,
+    seed: int,
+    keep: Path,
+) -> list[Example]:
+    """Labelled, mined and freely combined pairs with targets of the judge, mixed with the labels where known."""
+    if keep.exists():
+        return _read(keep)
+    known = [*pairs, *(e for world in worlds for e in gold_examples(world)), *negatives]
+    free = _combinations(pairs, seed, _TAUGHT - len(known)) if len(known) < _TAUGHT else []
+    answers = judge.probabilities([e.pair for e in [*known, *free]]).tolist()
+    out = []
+    for index, example in enumerate([*known, *free]):
+        teacher = answers[index]
+        if index < len(known):
+            mix = [
+                _TEACHER_SHARE * t + (1 - _TEACHER_SHARE) * y
+                for t, y in zip(teacher, example.target, strict=True)
+            ]
+            teacher = mix
+        out.append(replace(example, target=tuple(teacher)))
+    _write(keep, out)
+    return out
+
+
+def _combinations(pairs: Sequence[Example], seed: int, count: int) -> list[Example]:
+    """Claims with statements made for other claims of the same product and relation: unlabelled."""
+    rng = random.Random(seed)
+    by_product: dict[tuple[str, str], list[Example]] = defaultdict(list)
+    for example in pairs:
+        by_product[example.group, example.pair.relation].append(example)
+    known = {(e.pair.claim, e.pair.statement) for e in pairs}
+    free = []
+    for rows in by_product.values():
+        claims = sorted({e.pair.claim for e in rows})
+        for example in rows:
+            others = [c for c in claims if (c, example.pair.statement) not in known]
+            free += [
+                replace(example, pair=replace(example.pair, claim=c))
+                for c in rng.sample(others, min(3, len(others)))
+            ]
+    return rng.sample(free, max(0, min(count, len(free))))
+
+
+def _write(path: Path, examples: Sequence[Example]) -> None:
+    path.with_suffix(".tmp").write_text(
+        json.dumps([asdict(example) for example in examples]), encoding="utf-8"
+    )
+    path.with_suffix(".tmp").replace(path)
+
+
+def _read(path: Path) -> list[Example]:
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    return [Example(Pair(**row.pop("pair")), tuple(row.pop("target")), **row) for row in rows]

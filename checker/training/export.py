@@ -1,0 +1,119 @@
+"""From a torch model to the shipped ONNX file: weights blockwise 4 or 8 bits, activations per row.
+
+Activations are quantised inside MatMulNBits per row and block (accuracy level 4), never over a whole batch, so
+a pair's result does not depend on what it is batched with.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+
+@dataclass(frozen=True)
+class Precision:
+    """Bits and block length of the weights; ``embedding_bits`` are those of the token vectors (4 or 8)."""
+
+    bits: int = 4
+    block: int = 64
+    embedding_bits: int = 8
+    accuracy_level: int = 4
+
+
+def export(model: nn.Module, output: str, path: Path, precision: Precision) -> None:
+    """Writes ``model`` (input_ids, attention_mask → ``output``) to ``path`` with quantised weights."""
+    import onnx
+
+    model.eval().cpu().float()
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "model.onnx"
+        _to_onnx(model, output, plain)
+        graph = onnx.load(plain)
+    quantised = _quantise_matmuls(graph, precision)
+    _quantise_embeddings(quantised, precision)
+    temporary = path.with_suffix(".tmp")
+    onnx.save(quantised, temporary)
+    temporary.replace(path)
+
+
+def _to_onnx(model: nn.Module, output: str, path: Path) -> None:
+    ids = torch.randint(1000, 2000, (2, 17))
+    mask = torch.ones_like(ids)
+    mask[1, 10:] = 0
+    rows, width = torch.export.Dim("rows", min=1, max=1024), torch.export.Dim("width", min=2, max=500)
+    torch.onnx.export(
+        model, (ids, mask), str(path), input_names=["input_ids", "attention_mask"], output_names=[output],
+        opset_version=18, dynamo=True, external_data=False, dynamic_shapes=({0: rows, 1: width},) * 2,
+    )  # fmt: skip
+
+
+def _quantise_matmuls(graph: Any, precision: Precision) -> Any:
+    from onnxruntime.quantization.matmul_nbits_quantizer import (
+        DefaultWeightOnlyQuantConfig,
+        MatMulNBitsQuantizer,
+    )
+
+    config = DefaultWeightOnlyQuantConfig(
+        block_size=precision.block, is_symmetric=False, accuracy_level=precision.accuracy_level,
+        op_types_to_quantize=("MatMul",), bits=precision.bits,
+    )  # fmt: skip
+    quantizer = MatMulNBitsQuantizer(graph, algo_config=config)
+    quantizer.process()
+    return quantizer.model.model
+
+
+def _quantise_embeddings(graph: Any, precision: Precision) -> None:
+    """Replaces float token vectors by integers and a scale a row (8 bits) or a block of 32 (4 bits)."""
+    import numpy as np
+    from onnx import helper, numpy_helper
+
+    tables = {t.name: t for t in graph.graph.initializer if len(t.dims) == 2 and t.dims[0] > 8192}
+    nodes = []
+    for node in graph.graph.node:
+        if node.op_type != "Gather" or node.input[0] not in tables:
+            nodes.append(node)
+            continue
+        table = tables[node.input[0]]
+        weights = numpy_helper.to_array(table).astype(np.float32)
+        steps = 127 if precision.embedding_bits == 8 else 7
+        block = weights.shape[1] if precision.embedding_bits == 8 else 32
+        cells = weights.reshape(weights.shape[0], -1, block)
+        scale = np.maximum(np.abs(cells).max(axis=2, keepdims=True) / steps, 1e-12).astype(np.float32)
+        values = np.clip(np.rint(cells / scale), -steps, steps).reshape(weights.shape).astype(np.int8)
+        prefix = node.output[0]
+        graph.graph.initializer.remove(table)
+        scale = scale[:, :, 0]
+        if precision.embedding_bits == 8:
+            nodes += _gather_bytes(graph, node, values, scale, prefix)
+        else:
+            packed = ((values[:, 0::2] & 0xF) | ((values[:, 1::2] & 0xF) << 4)).astype(np.uint8)
+            quantised = helper.make_tensor(
+                f"{prefix}_q", 22, weights.shape, packed.tobytes(), raw=True
+            )  # INT4
+            graph.graph.initializer.extend([quantised, numpy_helper.from_array(scale, f"{prefix}_s")])
+            nodes.append(helper.make_node(
+                "GatherBlockQuantized", [f"{prefix}_q", node.input[1], f"{prefix}_s"], [prefix],
+                domain="com.microsoft", gather_axis=0, quantize_axis=1, block_size=block,
+            ))  # fmt: skip
+    del graph.graph.node[:]
+    graph.graph.node.extend(nodes)
+
+
+def _gather_bytes(graph: Any, node: Any, values: Any, scale: Any, prefix: str) -> list[Any]:
+    """Nodes that look up int8 rows and scale them."""
+    from onnx import TensorProto, helper, numpy_helper
+
+    graph.graph.initializer.extend(
+        [numpy_helper.from_array(values, f"{prefix}_q"), numpy_helper.from_array(scale, f"{prefix}_s")]
+    )
+    return [
+        helper.make_node("Gather", [f"{prefix}_q", node.input[1]], [f"{prefix}_i"], axis=0),
+        helper.make_node("Cast", [f"{prefix}_i"], [f"{prefix}_f"], to=TensorProto.FLOAT),
+        helper.make_node("Gather", [f"{prefix}_s", node.input[1]], [f"{prefix}_g"], axis=0),
+        helper.make_node("Mul", [f"{prefix}_f", f"{prefix}_g"], [prefix]),
+    ]

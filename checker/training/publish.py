@@ -1,0 +1,188 @@
+"""Export of the trained models, their calibration, thresholds and measurement, and their cards."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from checker.evaluate import pairs as pair_scores
+from checker.judge.features import LABELS
+from checker.judge.onnx_pairs import PairScorer
+from checker.training import bi_encoder, calibrate, card, data, examples, export
+from checker.training.mining import World, gold_examples, mined_negatives, read_world
+from checker.training.retrieved import world_recall
+
+if TYPE_CHECKING:
+    from checker.training.run import TrainOptions
+
+JUDGE_PRECISION = export.Precision(bits=4, block=64, embedding_bits=4)
+GATE_PRECISION = export.Precision(bits=4, block=32, embedding_bits=4)
+EMBEDDER_PRECISION = export.Precision(bits=4, block=32, embedding_bits=8)
+
+_LICENCE = "Apache-2.0, as its base"
+_FLOOR = 0.5
+_WANTED_PRECISION = 0.7
+_MEANINGS = {
+    "judge": "Tells what a statement is to a claim: supports, contradicts, dismisses or unrelated.",
+    "gate": "The judge's small pupil: drops the pairs that are surely unrelated, so that the judge reads few.",
+    "embedder": "Finds what buyers say to a claim, for or against. Input: a claim, or the end of the turn before "
+    "and a statement.",
+}
+_LIMITS = (
+    "English only; trained on fictional companies.",
+    "Numbers in other words (a quarter, thirteen weeks) are often not compared.",
+    "The probabilities are calibrated on pairs, where every second one is a clash or an agreement; among the "
+    "candidates of a real campaign about one in three hundred is, which is what the thresholds are for.",
+    "Held-out products and worlds were used neither in training nor in choosing settings.",
+)
+
+
+def publish(
+    options: TrainOptions, settings: Mapping[str, Any], split: data.Split, judge: examples.Net,
+    gate: examples.Net, embedder: examples.Finder, log: Callable[[str], None],
+) -> None:  # fmt: skip
+    """Writes judge, gate and embedder to ``options.output``, each folder complete before it is moved there."""
+    with tempfile.TemporaryDirectory(dir=options.work) as name:
+        for kind, net, precision in (("gate", gate, GATE_PRECISION), ("judge", judge, JUDGE_PRECISION)):
+            folder = Path(name) / kind
+            cross_encoder(kind, net, precision, folder, options, settings, split, embedder)
+            install(folder, options.output / kind)
+            log(f"{kind}: written to {options.output / kind}")
+        folder = Path(name) / "embedder"
+        publish_embedder(embedder, folder, options, settings)
+        install(folder, options.output / "embedder")
+        log(f"embedder: written to {options.output / 'embedder'}")
+
+
+def cross_encoder(
+    kind: str, net: examples.Net, precision: export.Precision, folder: Path, options: TrainOptions,
+    settings: Mapping[str, Any], split: data.Split, embedder: examples.Finder,
+) -> None:  # fmt: skip
+    """Writes a complete model folder of a cross-encoder."""
+    folder.mkdir(parents=True)
+    export.export(net.model, "logits", folder / "model.onnx", precision)
+    _tokenizer(net.base, folder)
+    runtime: dict[str, Any] = {
+        "labels": LABELS, "pad_id": net.pad,
+        "calibration": {"buyer": {"temperature": 1.0, "bias": [0.0] * 4}}, "thresholds": {"buyer": {}},
+    }  # fmt: skip
+    described = _card(kind, net.base, options, settings, runtime)
+    card.write(described, folder)
+    scorer = PairScorer(folder, threads=options.threads)
+    fitted = calibration(scorer, split.development)
+    runtime["calibration"] = {
+        name: {"temperature": round(c.temperature, 4), "bias": list(c.bias)} for name, c in fitted.items()
+    }
+    card.write(_card(kind, net.base, options, settings, runtime), folder)
+    scorer = PairScorer(folder, threads=options.threads)
+    runtime["thresholds"] = thresholds(scorer, development_worlds(options), embedder, options.seed)
+    results = held_out_results(scorer, split.held_out)
+    card.write(_card(kind, net.base, options, settings, runtime, results), folder)
+
+
+def publish_embedder(
+    embedder: examples.Finder, folder: Path, options: TrainOptions, settings: Mapping[str, Any]
+) -> None:
+    """Writes a complete model folder of the embedder."""
+    folder.mkdir(parents=True)
+    export.export(embedder.model, "last_hidden_state", folder / "model.onnx", EMBEDDER_PRECISION)
+    _tokenizer(embedder.base, folder)
+    width = embedder.vectors(["width"]).shape[1]
+    runtime = {"dimension": width, "max_tokens": bi_encoder.MAX_TOKENS}
+    card.write(_card("embedder", embedder.base, options, settings, runtime), folder)
+    results = {f"recall of gold evidence, held-out world {name}": world_recall(read_world(path), folder)
+               for name in data.HELD_OUT_WORLDS if (path := options.corpus / "worlds" / name).exists()}  # fmt: skip
+    card.write(_card("embedder", embedder.base, options, settings, runtime, results), folder)
+
+
+def calibration(scorer: PairScorer, development: Sequence[data.Example]) -> dict[str, calibrate.Calibration]:
+    """Temperature and biases by relation, fitted on development pairs."""
+    logits = torch.tensor(scorer.logits([e.pair for e in development]))
+    targets = torch.tensor([LABELS.index(e.label) for e in development])
+    return calibrate.fit_by_relation(logits, targets, [e.pair.relation for e in development])
+
+
+def thresholds(
+    scorer: PairScorer, worlds: Sequence[World], embedder: examples.Finder, seed: int
+) -> dict[str, dict[str, float]]:
+    """By relation and label, the least probability that is right often enough among a world's real candidates."""
+    out: dict[str, dict[str, float]] = {}
+    for relation, (count, depth) in {"buyer": (15, 30), "rep": (5, 20), "copy": (5, 12)}.items():
+        told = [e for world in worlds for e in gold_examples(world) if e.pair.relation == relation]
+        told += [e for world in worlds for e in mined_negatives(
+            world, embedder.rank, per_claim=count, depth=depth, seed=seed, relation=relation)]  # fmt: skip
+        scores = scorer.score([e.pair for e in told])
+        out[relation] = {
+            label: calibrate.threshold_for(
+                scores[:, LABELS.index(label)].tolist(),
+                [e.label == label for e in told],
+                _WANTED_PRECISION,
+                _FLOOR,
+            )
+            for label in LABELS[:3]
+        }
+    return out
+
+
+def held_out_results(scorer: PairScorer, held_out: Sequence[data.Example]) -> dict[str, Any]:
+    """The report of each held-out file, with traps of all of them together."""
+    results: dict[str, Any] = {}
+    rows = [pair_scores.LabelledPair("", e.pair, e.label, e.trap) for e in held_out]
+    sources = [e.source if e.source in data.HELD_OUT_FILES else e.pair.relation for e in held_out]
+    names = {"p06": "claim × buyer, without context (p06)", "p09": "claim × buyer, with context (p09)",
+             "copy": "copy × copy (last 5 products of c01)", "rep": "claim × rep (last 5 products of r01)"}  # fmt: skip
+    for source, name in names.items():
+        part = [row for row, origin in zip(rows, sources, strict=True) if origin == source]
+        if part:
+            results[name] = pair_scores.evaluate(part, scorer.score).to_json()
+    return results
+
+
+def development_worlds(options: TrainOptions) -> list[World]:
+    """The worlds on which thresholds are chosen."""
+    folders = [options.corpus / "worlds" / name for name in data.DEVELOPMENT_WORLDS]
+    return [read_world(folder) for folder in folders if folder.exists()]
+
+
+def install(folder: Path, target: Path) -> None:
+    """Moves a complete folder to its place; whoever reads meanwhile sees the old or the new one."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    staged = target.with_name(f".{target.name}.new")
+    shutil.rmtree(staged, ignore_errors=True)
+    shutil.copytree(folder, staged)
+    old = target.with_name(f".{target.name}.old")
+    if target.exists():
+        target.rename(old)
+    staged.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _tokenizer(base: Path, folder: Path) -> None:
+    shutil.copyfile(base / "tokenizer.json", folder / "tokenizer.json")
+
+
+def _card(
+    kind: str, base: Path, options: TrainOptions, settings: Mapping[str, Any], runtime: Mapping[str, Any],
+    results: Mapping[str, Any] | None = None,
+) -> card.Card:  # fmt: skip
+    corpus = options.corpus
+    files = [*(corpus / "pairs").glob("*.jsonl"), *(corpus / "turns").glob("*.jsonl")]
+    worlds = {
+        f"worlds/{p.parent.name}/gold.yaml": data.digest([p])[p.name]
+        for p in sorted((corpus / "worlds").glob("*/gold.yaml"))
+    }
+    public = (
+        {}
+        if kind == "embedder" or options.public is None
+        else {name: licence for name, (licence, _) in data.WARM_UP_SETS.items()}
+    )
+    return card.Card(
+        name=f"messaging-{kind}", version=options.version, purpose=_MEANINGS[kind], base=base.name,
+        licence=_LICENCE, runtime=runtime, settings=settings, data={**data.digest(files), **worlds},
+        public_data=public, results=results or {}, limits=_LIMITS,
+    )  # fmt: skip

@@ -1,0 +1,132 @@
+"""Files to findings: both sides quoted word for word, weighed in calls, accounts and money."""
+
+from pathlib import Path
+
+import pytest
+
+from checker.errors import InputError
+from checker.model import Reach
+from checker.pipeline import Progress, index, review
+from checker.settings import Settings
+from tests.pipeline.conftest import ScriptedJudge
+
+
+def run(settings: Settings, judge: ScriptedJudge | None = None, **more: object):  # type: ignore[no-untyped-def]
+    return review(
+        [Path("campaign")],
+        settings,
+        calls=[Path("calls")],
+        deals=Path("calls.csv"),
+        judge=judge or ScriptedJudge(),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def test_a_contradicted_claim_is_found_with_both_sides(company: Path, settings: Settings) -> None:
+    found = run(settings)
+    finding = found.findings[0]
+    assert finding.kind == "contradicted-claim"
+    assert finding.severity == "high"
+    assert finding.claim.quote == "Live in ten business days."
+    assert (finding.claim.file, finding.claim.span.start.line) == ("campaign/landing.md", 5)
+    assert [e.quote for e in finding.evidence] == [
+        "We signed in February, and we were still typing things in on the Fourth of July.",
+        "It took your people six months at our sister firm.",
+    ]
+    assert [e.account for e in finding.evidence] == ["Lind Foods", "Moe Mills"]
+    assert finding.evidence[1].time == 5.0
+    assert finding.reach == Reach(2, 2, open_amount=31500.0, lost_amount=12000.0)
+
+
+def test_every_quote_stands_at_its_place(company: Path, settings: Settings) -> None:
+    for finding in run(settings).findings:
+        for item in finding.evidence:
+            lines = (company / item.file).read_text(encoding="utf-8").splitlines()
+            start, end = item.span.start, item.span.end
+            assert start.line == end.line
+            assert lines[start.line - 1][start.column - 1 : end.column - 1] == item.quote
+
+
+def test_supported_and_unheard_claims_are_reported(company: Path, settings: Settings) -> None:
+    status = {r.claim.quote: r.status for r in run(settings).claims}
+    assert status["A person answers in under 60 seconds."] == "supported"
+    assert status["Every plan includes single sign-on."] == "unheard"
+
+
+def test_our_own_words_are_no_evidence_of_buyers(company: Path, settings: Settings) -> None:
+    judge = ScriptedJudge()
+    run(settings, judge)
+    assert judge.asked
+    assert not any("How did the start go" in pair.statement for pair in judge.asked)
+
+
+def test_the_same_input_gives_the_same_run(company: Path, settings: Settings) -> None:
+    assert run(settings) == run(settings)
+
+
+def test_unchanged_calls_are_not_read_again(company: Path, settings: Settings) -> None:
+    first = index([Path("calls")], settings, deals=Path("calls.csv"))
+    again = index([Path("calls")], settings, deals=Path("calls.csv"))
+    assert (first.added, first.unchanged) == (2, 0)
+    assert (again.added, again.changed, again.unchanged) == (0, 0, 2)
+
+
+def test_changed_and_removed_calls_leave_nothing_behind(company: Path, settings: Settings) -> None:
+    assert run(settings).findings[0].reach.calls == 2
+    (company / "calls/two.vtt").unlink()
+    (company / "calls/one.txt").write_text(
+        "Rita Cole: So?\nBo Lind: All was lovely from the start.\n", encoding="utf-8"
+    )
+    assert run(settings).findings == ()
+
+
+def test_a_side_told_later_is_carried_through(company: Path, settings: Settings) -> None:
+    nobody = settings.model_copy(update={"company": settings.company.model_copy(update={"people": ()})})
+    (company / "calls/two.vtt").unlink()
+    before = run(nobody)
+    assert before.findings == ()
+    assert any("company" in w for w in before.warnings)
+    assert len(run(settings).findings) == 1
+
+
+def test_a_name_that_recurs_across_accounts_is_ours(company: Path, settings: Settings) -> None:
+    nobody = settings.model_copy(update={"company": settings.company.model_copy(update={"people": ()})})
+    assert run(nobody).findings[0].reach.accounts == 2
+
+
+def test_bad_files_are_skipped_loudly_and_the_rest_is_reviewed(company: Path, settings: Settings) -> None:
+    (company / "campaign/empty.md").write_text("", encoding="utf-8")
+    (company / "calls/broken.json").write_text('{"callTranscripts": [', encoding="utf-8")
+    found = run(settings)
+    assert {s.file for s in found.skipped} == {"campaign/empty.md", "calls/broken.json"}
+    assert all(s.reason for s in found.skipped)
+    assert found.findings
+
+
+def test_nothing_readable_is_an_error(company: Path, settings: Settings) -> None:
+    (company / "campaign/landing.md").write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match="no copy could be read"):
+        run(settings)
+
+
+def test_a_review_without_calls_says_what_to_do(company: Path, settings: Settings) -> None:
+    index([Path("calls")], settings)
+    for name in ("one.txt", "two.vtt"):
+        (company / "calls" / name).unlink()
+    index([Path("calls")], settings)
+    with pytest.raises(InputError, match="checker index"):
+        review([Path("campaign")], settings, judge=ScriptedJudge())
+
+
+def test_a_large_file_is_skipped_with_its_limit(company: Path, settings: Settings) -> None:
+    small = settings.model_copy(update={"store": settings.store.model_copy(update={"max_file_mb": 0.0003})})
+    (company / "campaign/big.md").write_text("Fast. " * 200, encoding="utf-8")
+    found = review([Path("campaign")], small, calls=[Path("calls/two.vtt")], judge=ScriptedJudge())
+    assert [(s.file, "over the limit" in s.reason) for s in found.skipped] == [("campaign/big.md", True)]
+
+
+def test_progress_is_told(company: Path, settings: Settings) -> None:
+    seen: list[Progress] = []
+    run(settings, progress=seen.append)
+    assert {"Reading copy", "Reading calls", "Indexing calls", "Judging claims"} <= {p.stage for p in seen}
+    assert all(p.done <= p.total for p in seen)
