@@ -52,8 +52,8 @@ class RetrievalReport:
 
 
 def evaluate(
-    texts: Sequence[str], words: Sequence[str], questions: Sequence[Question], embed: Embed, lexical: LexicalRank,
-    *, dense_weight: float = 1.0, lexical_weight: float = 1.0,
+    texts: Sequence[str], words: Sequence[str], questions: Sequence[Question],
+    embed: Embed, lexical: LexicalRank, *, dense_weight: float = 1.0, lexical_weight: float = 1.0,
 ) -> RetrievalReport:  # fmt: skip
     """Recall of the dense, the lexical and the fused ranking over one world.
 

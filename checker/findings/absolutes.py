@@ -1,4 +1,4 @@
-"""Rules on absolutes: "no X" beside X, "unlimited" beside a limit, "included" beside "extra", "done" beside "planned".
+"""On absolutes: "no X" beside X, "unlimited" beside a limit, "included" beside "extra", done beside planned.
 
 Each rule takes two readings; the first holds the absolute. It gives the clash, or None where both can
 be true or where it cannot tell that they speak of one thing.
@@ -9,36 +9,46 @@ from __future__ import annotations
 import re
 
 from checker.findings.quantities import DAY
-from checker.findings.readings import Clash, Reading, stated
+from checker.findings.readings import Clash, Reading, Rule, search, stated
 from checker.findings.scope import Scope, overlapping, scope
 from checker.findings.stems import content
 from checker.findings.topics import is_notice
 
 _NO_FEE = re.compile(
     r"\b(?:no|zero|without|never any?)\s+(?:\w+\s+)?(?P<thing>[a-z]+)[- ](?:fees?|charges?|costs?)\b|"
-    r"\b(?P<thing2>[a-z]+)\s+(?:are|is|comes?)\s+(?:always\s+)?(?:free|included|at no (?:extra )?(?:cost|charge))\b|"
-    r"\bunlimited\s+(?P<thing3>[a-z]+)\s+(?:at no|free|included)|\bfree\s+(?P<thing4>delivery|shipping|returns|support|setup|training|"
-    r"installation|onboarding|migration)\b|\bno\s+(?P<thing5>commission|deposit|set-?up|subscription|surcharges?)\b",
+    r"\b(?P<thing2>[a-z]+)\s+(?:are|is|comes?)\s+(?:always\s+)?(?:free|included|"
+    r"at no (?:extra )?(?:cost|charge))\b|"
+    r"\bunlimited\s+(?P<thing3>[a-z]+)\s+(?:at no|free|included)|\bfree\s+(?P<thing4>delivery|"
+    r"shipping|returns|support|setup|training|"
+    r"installation|onboarding|migration)\b|\bno\s+(?P<thing5>commission|deposit|set-?up|subscription|"
+    r"surcharges?)\b",
     re.I,
 )
 _NO_TERM = re.compile(
     r"\bno\s+(?:long[- ]term|annual|minimum|fixed)?\s*(?:contracts?|commitments?|lock[- ]?in|term)\b|"
-    r"\bmonth[- ]to[- ]month\b|\bcancel (?:at )?any ?time\b|\bwe don'?t do contracts\b|\bleave (?:when|whenever|any ?time)\b",
+    r"\bmonth[- ]to[- ]month\b|\bcancel (?:at )?any ?time\b|\bwe don'?t do contracts\b|"
+    r"\bleave (?:when|whenever|any ?time)\b",
     re.I,
 )
 _RULED_OUT: tuple[tuple[str, str, str], ...] = (
-    (r"no (?:\w+ )?minimums?\b|no minimum \w+", r"minimum (?:of|order|volume|charge|spend|is)\b|at least(?=\s+[$£€]?\d)", ""),
-    (r"no (?:credit |payment )?card\b", r"(?:valid|credit|payment|debit) card\b(?! reader)[^.]{0,30}\b(?:required|needed|begins|to start)|"
-     r"(?:add|added|enter|entered|need|requires?)\b[^.]{0,25}\b(?:credit|payment|debit) card", "a card is asked for"),
+    (r"no (?:\w+ )?minimums\b|no minimum (?:order|volume|spend|charge|purchase)",
+     r"minimum (?:of|order|volume|charge|spend|is)\b|at least(?=\s+[$£€]?\d)", ""),
+    (r"no (?:credit |payment )?card\b", r"(?:valid|credit|payment|"
+                                        r"debit) card\b(?! reader)[^.]{0,30}\b(?:required|needed|"
+                                        r"begins|to start)|"
+     r"(?:add|added|enter|entered|need|requires?)\b[^.]{0,25}\b(?:credit|payment|debit) card",
+     "a card is asked for"),
     (r"no app\b|nothing to (?:download|install)|no downloads?\b|no (?:plug-?in|software) to install",
      r"(?:download|install) (?:the|our) (?:[\w-]+ )?(?:app|plug-?in|client)\b", ""),
     (r"no training\b|without (?:any )?training",
      r"(?:completes?|attends?|compulsory|mandatory|required)\b[^.]{0,40}\b(?:training|certification|course)|"
      r"(?:training|certification|course) (?:is|are) (?:compulsory|mandatory|required)", ""),
-    (r"no account\b", r"(?:open|create|set up|register) (?:your |an |a )(?:free )?account|complete a credit application", ""),
+    (r"no account\b",
+     r"(?:open|create|set up|register) (?:your |an |a )(?:free )?account|complete a credit application", ""),
     (r"(?:zero|no) up-?front (?:costs?|fees?|payments?)|no deposits?\b|nothing to pay up ?front",
      r"payable on order|deposit (?:of|is|falls)|up-?front (?:fee|payment|charge) of", ""),
-    (r"no (?:internet|signal|connection)\b|without (?:a )?(?:signal|internet|connection)|works? (?:offline|through a broadband outage)",
+    (r"no (?:internet|signal|connection)\b|without (?:a )?(?:signal|internet|connection)|"
+        r"works? (?:offline|through a broadband outage)",
      r"(?:internet|4G|5G|live|mobile|data) connection (?:is )?(?:required|needed)", ""),
     (r"no consultants?\b", r"mandatory [^.]{0,30}(?:advisory|consult\w+|services)", ""),
 )  # fmt: skip
@@ -58,31 +68,32 @@ _RECURRING = {
 _NO_CUT = re.compile(
     r"\b(?:no|zero)\s+(?:(?:booking|transaction|service|ticket)\s+fees?|commissions?)\b", re.I
 )
-_CUT = re.compile(r"\b(?:fee|charge|commission|cut)\b[^.]{0,30}?\d+(?:\.\d+)?\s?%|\d+(?:\.\d+)?\s?%[^.]{0,30}\b(?:fee|charge|commission)\b|"
+_CUT = re.compile(r"\b(?:fee|charge|commission|cut)\b[^.]{0,30}?\d+(?:\.\d+)?\s?%|"
+    r"\d+(?:\.\d+)?\s?%[^.]{0,30}\b(?:fee|charge|commission)\b|"
                   r"\bpay \d+(?:\.\d+)?\s?%", re.I)  # fmt: skip
 
 
 def _nothing(a: Reading, b: Reading) -> Clash | None:
     if not overlapping(a.scope, b.scope):
         return None
-    term = _NO_TERM.search(a.text)
-    if term and "contract" in b.topics and not _NO_TERM.search(b.text):
+    term = search(_NO_TERM, a.text)
+    if term and "contract" in b.topics and not search(_NO_TERM, b.text):
         for there in stated(b, "duration"):
             if there.high >= 170 * DAY and not is_notice(b.text, there.start, there.end):
                 return Clash("nothing", term[0], f"a term of {there.text}")
     for no, yes, said in _RULES_OUT:
-        here, there_ = no.search(a.text), yes.search(b.text)
-        if here and there_ and not no.search(b.text):
+        here, there_ = search(no, a.text), search(yes, b.text)
+        if here and there_ and not search(no, b.text):
             return Clash("nothing", here[0], said or there_[0], sure=False)
     return _recurring(a, b) or _free_and_priced(a, b)
 
 
 def _recurring(a: Reading, b: Reading) -> Clash | None:
     """No subscription, no commission: beside a price a month, a share of each sale."""
-    none, cut, share = _NO_RECURRING.search(a.text), _NO_CUT.search(a.text), _CUT.search(b.text)
+    none, cut, share = search(_NO_RECURRING, a.text), search(_NO_CUT, a.text), search(_CUT, b.text)
     if cut and share:
         return Clash("nothing", cut[0], share[0], sure=False)
-    if not none or _NO_RECURRING.search(b.text):
+    if not none or search(_NO_RECURRING, b.text):
         return None
     periods = next(p for word, p in _RECURRING.items() if none["what"].lower().startswith(word))
     for price in stated(b, "money"):
@@ -93,7 +104,7 @@ def _recurring(a: Reading, b: Reading) -> Clash | None:
 
 
 def _free_and_priced(a: Reading, b: Reading) -> Clash | None:
-    match = _NO_FEE.search(a.text)
+    match = search(_NO_FEE, a.text)
     if not match:
         return None
     thing = next(g for g in match.groups() if g)
@@ -118,13 +129,14 @@ _UNLIMITED = re.compile(
 
 
 def _unlimited(a: Reading, b: Reading) -> Clash | None:
-    match = _UNLIMITED.search(a.text)
-    if not match or not overlapping(a.scope, b.scope) or _UNLIMITED.search(b.text):
+    match = search(_UNLIMITED, a.text)
+    if not match or not overlapping(a.scope, b.scope) or search(_UNLIMITED, b.text):
         return None
     wanted = content(match["thing"])
     for count in stated(b, "count"):
         limits = count.bound == "at most" or re.search(
-            r"\b(?:includes?|comes with|limited to|entitled to|gives(?: you)?|covers|caps?|allows?)\b[^.]{0,20}$",
+            r"\b(?:includes?|comes with|limited to|entitled to|gives(?: you)?|covers|caps?|"
+            r"allows?)\b[^.]{0,20}$",
             b.text[: count.start],
             re.I,
         )
@@ -135,17 +147,21 @@ def _unlimited(a: Reading, b: Reading) -> Clash | None:
 
 
 _CERTIFICATE = re.compile(
-    r"\b(SOC ?[123]|ISO ?/?(?:IEC )?\d{4,5}|HIPAA|PCI(?:[ -]DSS)?|FedRAMP|GDPR|HITRUST|WCAG|CMMC|FIPS|B Corp|CE|UL|NSF|"
+    r"\b(SOC ?[123]|ISO ?/?(?:IEC )?\d{4,5}|HIPAA|PCI(?:[ -]DSS)?|FedRAMP|GDPR|HITRUST|WCAG|CMMC|"
+    r"FIPS|B Corp|CE|UL|NSF|"
     r"FDA|USDA|OSHA|Cyber Essentials|TISAX|StateRAMP|[A-Z]{3,}[- ]?\d{3,5})\b"
 )
 _DONE = re.compile(
-    r"\b(?:completed|completes|complete|certified|accredited|attested|compliant|approved|passed|holds?|audited|verified|cleared|"
+    r"\b(?:completed|completes|complete|certified|accredited|attested|compliant|approved|passed|"
+    r"holds?|audited|verified|cleared|"
     r"meets?|authorized|in place)\b",
     re.I,
 )
 _PENDING = re.compile(
-    r"\b(?:scheduled|in progress|under ?way|planned|planning|pursuing|working towards?|on (?:the|our) roadmap|coming soon|"
-    r"not yet|will begin|to begin|begins? in|expected|pending|aim(?:ing)? (?:for|to)|target(?:ed|ing)?|in preparation|"
+    r"\b(?:scheduled|in progress|under ?way|planned|planning|pursuing|working towards?|on (?:the|"
+    r"our) roadmap|coming soon|"
+    r"not yet|will begin|to begin|begins? in|expected|pending|aim(?:ing)? (?:for|to)|target(?:ed|"
+    r"ing)?|in preparation|"
     r"has not been|applied for|underway)\b",
     re.I,
 )
@@ -155,8 +171,8 @@ def _status(a: Reading, b: Reading) -> Clash | None:
     if not overlapping(a.scope, b.scope):
         return None
     shared = _certificates(a.text) & _certificates(b.text)
-    done, pending = _DONE.search(a.text), _PENDING.search(b.text)
-    if shared and done and pending and not _PENDING.search(a.text):
+    done, pending = search(_DONE, a.text), search(_PENDING, b.text)
+    if shared and done and pending and not search(_PENDING, a.text):
         name = min(shared)
         return Clash("status", f"{name} {done[0]}", f"{name} {pending[0]}")
     return None
@@ -181,11 +197,11 @@ _EVERYWHERE = re.compile(
 
 
 def _places(a: Reading, b: Reading) -> Clash | None:
-    if not (_KEPT.search(a.text) and _KEPT.search(b.text)):
+    if not (search(_KEPT, a.text) and search(_KEPT, b.text)):
         return None
-    only, there = _ONLY_IN.search(a.text), _PLACED.search(b.text)
-    here = only or _PLACED.search(a.text)
-    if not here or not there or not (_EVERYWHERE.search(a.text) or _EVERYWHERE.search(b.text)):
+    only, there = search(_ONLY_IN, a.text), search(_PLACED, b.text)
+    here = only or search(_PLACED, a.text)
+    if not here or not there or not (search(_EVERYWHERE, a.text) or search(_EVERYWHERE, b.text)):
         return None
     if not overlapping(_without(a.text, here), _without(b.text, there)):
         return None
@@ -201,7 +217,8 @@ def _places(a: Reading, b: Reading) -> Clash | None:
 
 
 _REGION_NAMES = frozenset(
-    "EU Europe UK US USA America Canada Australia Asia European Union United States Kingdom Britain England Scotland Wales "
+    "EU Europe UK US USA America Canada Australia Asia European Union United States Kingdom Britain "
+    "England Scotland Wales "
     "Ireland Germany France Spain Italy Sweden Netherlands India Japan Singapore North".split()
 )
 
@@ -212,12 +229,15 @@ def _without(text: str, match: re.Match[str]) -> Scope:
 
 
 _INCLUDED = re.compile(
-    r"(?P<thing>(?:[\w'-]+\s+){0,3}[\w'-]+),?\s+(?:(?:is|are|always)\s+)*(?:all\s+)?(?:included|in the price|thrown in|built in)\b|"
-    r"\b(?:includes?|including|comes? with)\s+(?:an?\s+|the\s+|your\s+)?(?P<thing2>(?:[\w'-]+\s+){0,2}[\w'-]+)",
+    r"(?P<thing>(?:[\w'-]+\s+){0,3}[\w'-]+),?\s+(?:(?:is|are|always)\s+)*(?:all\s+)?(?:included|"
+    r"in the price|thrown in|built in)\b|"
+    r"\b(?:includes?|including|comes? with)\s+(?:an?\s+|the\s+|"
+    r"your\s+)?(?P<thing2>(?:[\w'-]+\s+){0,2}[\w'-]+)",
     re.I,
 )
 _EXTRA = re.compile(
-    r"(?P<thing>(?:[\w'-]+\s+){0,4}[\w'-]+)\s+(?:(?:is|are|can be)\s+)?(?:(?:sold|billed|quoted|charged|priced|invoiced|available)\s+"
+    r"(?P<thing>(?:[\w'-]+\s+){0,4}[\w'-]+)\s+(?:(?:is|are|can be)\s+)?(?:(?:sold|billed|quoted|"
+    r"charged|priced|invoiced|available)\s+"
     r"separately|added at|added for|costs? extra|(?:is|are) extra|not included|for an (?:extra|additional))|"
     r"\bplus\s+(?P<thing2>VAT|tax|postage|shipping|delivery|GST|[\w'-]+ fees?)\b|"
     r"\b(?:add|optional)\s+(?:an?\s+|the\s+)?(?P<thing3>[\w'-]+)[^.]{0,30}(?:for|from|at)\s+[$£€]",
@@ -225,8 +245,13 @@ _EXTRA = re.compile(
 )
 
 
+_NOT = re.compile(r"\b(?:not|except|isn't|aren't)\b", re.I)
+
+
 def _included(a: Reading, b: Reading) -> Clash | None:
-    if not overlapping(a.scope, b.scope) or re.search(r"\b(?:not|except|isn't|aren't)\b", a.text, re.I):
+    if not search(_INCLUDED, a.text) or not search(_EXTRA, b.text) or search(_NOT, a.text):
+        return None
+    if not overlapping(a.scope, b.scope):
         return None
     extra = [m for m in _EXTRA.finditer(b.text)]
     for match in _INCLUDED.finditer(a.text):
@@ -238,4 +263,15 @@ def _included(a: Reading, b: Reading) -> Clash | None:
     return None
 
 
-RULES = (_nothing, _unlimited, _status, _places, _included)
+RULES: tuple[Rule, ...] = (_nothing, _unlimited, _status, _places, _included)
+
+
+_SPEAKING = (
+    *(_NO_FEE, _NO_TERM, _NO_RECURRING, _NO_CUT, _CUT, _UNLIMITED, _CERTIFICATE, _KEPT, _INCLUDED, _EXTRA),
+    *(pattern for no, yes, _ in _RULES_OUT for pattern in (no, yes)),
+)
+
+
+def speaks(text: str) -> bool:
+    """True if a line holds anything that a rule of this module looks at."""
+    return any(pattern.search(text) for pattern in _SPEAKING)

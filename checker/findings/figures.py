@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from checker.findings.quantities import Quantity
-from checker.findings.readings import Clash, Reading, Rule, apart, stated
+from checker.findings.readings import Clash, Reading, Rule, apart, search, stated
 from checker.findings.scope import compatible, overlapping
 from checker.findings.service_hours import differ
 from checker.findings.stems import content
@@ -24,6 +24,7 @@ _SUBSET = re.compile(
     r"above|below|under|beyond|past|exceed\w*|fewer))\s+(?:the\s+|our\s+)?$",
     re.I,
 )
+_SOME = frozenset({"new", "more", "addit", "extra"})
 _CUSTOMER = frozenset("custom client team busi compani school farm centr shop store venu user member".split())
 _DURATION_TOPICS = (
     *("trial", "warranty", "refund", "launch", "payout", "age", "restore", "retention", "answer"),
@@ -107,7 +108,7 @@ def _counts(a: Reading, b: Reading) -> Clash | None:
 
 def _is_part(text: str, count: Quantity) -> bool:
     """True if the count is of some and not of all: `on the roofs of 90 trailers`, `40 new stores`."""
-    return bool(_SUBSET.search(text[: count.start])) or bool(count.modifiers & {"new", "more", "addit", "extra"})
+    return bool(_SUBSET.search(text[: count.start])) or bool(count.modifiers & _SOME)
 
 
 def _totals_clash(a: Quantity, b: Quantity) -> bool:
@@ -145,12 +146,12 @@ _CUT_OFF = re.compile(r"\bcut-?off\b|\borders?\b|\bsign off\b", re.I)
 
 
 def _deadlines(a: Reading, b: Reading) -> Clash | None:
-    here, there = _DEADLINE.search(a.text), _DEADLINE.search(b.text)
+    here, there = search(_DEADLINE, a.text), search(_DEADLINE, b.text)
     if not here or not there or not compatible(a.scope, b.scope):
         return None
     if re.sub(r"[\s.]", "", here["clock"].lower()) == re.sub(r"[\s.]", "", there["clock"].lower()):
         return None
-    if not (_CUT_OFF.search(a.text) and _CUT_OFF.search(b.text)):
+    if not (search(_CUT_OFF, a.text) and search(_CUT_OFF, b.text)):
         return None
     return Clash("deadline", here["clock"], there["clock"], sure=False)
 
@@ -167,6 +168,8 @@ _DATE = re.compile(
 
 
 def _dates(a: Reading, b: Reading) -> Clash | None:
+    if not search(_DATE, a.text) or not search(_DATE, b.text):
+        return None
     here, there = list(_DATE.finditer(a.text)), list(_DATE.finditer(b.text))
     if len(here) != 1 or len(there) != 1 or len(a.stems & b.stems) < 3 or not compatible(a.scope, b.scope):
         return None
@@ -183,7 +186,7 @@ _RATING = re.compile(r"\b(?P<value>[1-5](?:\.\d)?)\s*(?:/\s*5\b|out of (?:5|five
 
 
 def _ratings(a: Reading, b: Reading) -> Clash | None:
-    here, there = _RATING.search(a.text), _RATING.search(b.text)
+    here, there = search(_RATING, a.text), search(_RATING, b.text)
     if here and there and float(here["value"]) != float(there["value"]) and compatible(a.scope, b.scope):
         return Clash("rating", here[0], there[0], sure=False)
     return None
@@ -193,3 +196,8 @@ RULES: tuple[Rule, ...] = (
     *(_prices, _durations, _counts, _percents, _service),
     *(_deadlines, _dates, _ratings),
 )
+
+
+def speaks(text: str) -> bool:
+    """True if a line holds a date, a deadline or a rating; its quantities and hours are in its reading."""
+    return any(pattern.search(text) for pattern in (_DEADLINE, _DATE, _RATING))

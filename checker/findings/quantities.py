@@ -36,8 +36,10 @@ _DURATION = re.compile(
     rf"[\s-]*(?:(?:full|whole|business|working|calendar|short|consecutive)[\s-]+)?(?:{_TIME})", re.I
 )
 _ONE = re.compile(
-    r"\b(?:in|within|under|takes?|took|takes? about|about|inside|aside|after|for|over|lasts|than|only|just) (?:just |only |about |"
-    r"around )?(?P<span>an? (?:full |whole |single |working |long )*(?P<unit>minute|hour|morning|afternoon|day|weekend|week|month|year))\b"
+    r"\b(?:in|within|under|takes?|took|takes? about|about|inside|aside|after|for|over|lasts|than|"
+    r"only|just) (?:just |only |about |"
+    r"around )?(?P<span>an? (?:full |whole |single |working |long )*(?P<unit>minute|hour|morning|"
+    r"afternoon|day|weekend|week|month|year))\b"
     r"(?P<half> and a half)?",
     re.I,
 )
@@ -73,11 +75,14 @@ _PERSON = frozenset("member employee person head worker people staff teammate co
 _SEAT = frozenset("seat user agent licence license login".split())
 _BOUNDS: tuple[tuple[Bound, str], ...] = (
     ("average", r"averag\w*(?: \w+)?(?: of| age)?|mean of"),
-    ("at most", r"up to|as (?:much|many) as|at most|no more than|max(?:imum)?(?: of)?|under|less than|within|below|"
+    ("at most", r"up to|as (?:much|many) as|at most|no more than|max(?:imum)?(?: of)?|under|"
+                r"less than|within|below|"
                 r"fewer than|older than|longer than|in under|in as little as|in|capped at|by up to"),
-    ("at least", r"(?<!choose )from|at least|over|more than|start(?:s|ing)? (?:at|from)|beg[iu]ns? (?:at|from)|minimum(?: of)?|"
+    ("at least", r"(?<!choose )from|at least|over|more than|start(?:s|ing)? (?:at|from)|"
+                 r"beg[iu]ns? (?:at|from)|minimum(?: of)?|"
                  r"as low as|above|upwards of|exceeds?"),
-    ("about", r"about|around|nearly|almost|roughly|some|approximately|typically|usually|close to|an? estimated|~"),
+    ("about", r"about|around|nearly|almost|roughly|some|approximately|typically|usually|close to|"
+              r"an? estimated|~"),
 )  # fmt: skip
 _BOUND = {
     name: re.compile(rf"(?:^|[\s(,;:—-])(?:{pattern})\s+(?:just |only |the |a |all )?[$£€]?\s*$", re.I)
@@ -87,7 +92,8 @@ _NO_QUANTITY_BEFORE = re.compile(r"(?:[#@/:+]|\bno\.|\bstep|\bversion|\bv|\bpage
 _CLOCK = re.compile(r"\s*(?:[ap]\.?m\b|:\d\d|o'clock|noon)", re.I)
 _NOUN = re.compile(r"[\s-]+(?P<word>[A-Za-z][\w’'-]*)(?P<after>,(?=\s+[\w-]+(?:\s+and\b|,))|\s+and(?=\s)|)")
 _BREAKS = frozenset(
-    "in on of to for with from by at and or that who which is are was were have has had will can do per a an the out "
+    "in on of to for with from by at and or that who which is are was were have has had will can do "
+    "per a an the out "
     "more times x".split()
 )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from checker.findings.quantities import Quantity, QuantityKind, quantities
 from checker.findings.scope import Scope, scope
@@ -51,6 +53,12 @@ def read(text: str, context: str = "") -> Reading:
         scope(text, context),
         content(text),
     )
+
+
+@lru_cache(maxsize=1 << 16)
+def search(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Like `pattern.search(text)`, once a line: every line is compared with all lines of other assets."""
+    return pattern.search(text)
 
 
 def stated(reading: Reading, kind: QuantityKind) -> list[Quantity]:

@@ -16,7 +16,8 @@ _TIER = (
 _PLAN_WORD = r"plan|tier|edition|package|bundle|suite|subscription|membership|licen[cs]e"
 _PLAN = re.compile(
     rf"\b(?:the\s+)?(?P<named>[A-Z][\w+-]*)\s+(?:{_PLAN_WORD})\b"
-    rf"|\b(?P<tier>(?i:{_TIER}))\s*(?::|\s(?:{_PLAN_WORD})\b|\s(?:covers|includes|gives|comes|adds|customers|accounts)\b)"
+    rf"|\b(?P<tier>(?i:{_TIER}))\s*(?::|\s(?:{_PLAN_WORD})\b|\s(?:covers|includes|gives|comes|adds|"
+    rf"customers|accounts)\b)"
     rf"|\b(?:on|with|in|of|including)\s+(?P<on>(?-i:{_TIER.title().replace('S?', 's?')}))\b"
     rf"|\b(?i:{_PLAN_WORD}),?\s+(?P<after>[A-Z][a-z]+)(?=[,:])"
 )
@@ -28,7 +29,8 @@ _REGIONS: dict[str, str] = {
     "ca": r"Canada|Canadian|Toronto",
     "gb": r"U\.?K\.?|United Kingdom|Britain|British|England|Scotland|Wales|London",
     "ie": r"Ireland|Irish|Dublin",
-    "eu": r"E\.?U\.?|Europe|European|Germany|Frankfurt|France|Paris|Spain|Italy|Netherlands|Amsterdam|Sweden|Stockholm",
+    "eu": r"E\.?U\.?|Europe|European|Germany|Frankfurt|France|Paris|Spain|Italy|Netherlands|"
+    r"Amsterdam|Sweden|Stockholm",
     "au": r"Australia|Australian|Sydney|New Zealand",
     "asia": r"Asia|APAC|India|Mumbai|Japan|Tokyo|Singapore|China",
     "latam": r"Mexico|Brazil|Latin America|LATAM",
@@ -36,17 +38,20 @@ _REGIONS: dict[str, str] = {
 _REGION = {name: re.compile(rf"(?<![\w.])(?:{pattern})(?![\w])") for name, pattern in _REGIONS.items()}
 _YEAR = re.compile(r"\b(?:FY\s?'?(\d\d)|(20\d\d))\b")
 _PAST = re.compile(
-    r"\b(?:last|previous|this|next|coming|first) (?:year|quarter|month|season|spring|summer|autumn|fall|winter)\b",
+    r"\b(?:last|previous|this|next|coming|first) (?:year|quarter|month|season|spring|summer|autumn|"
+    r"fall|winter)\b",
     re.I,
 )
 _SEASON = re.compile(
     r"\b(spring|summer|autumn|winter|christmas|black friday|easter|holiday season|patio season)\b", re.I
 )
 _QUALIFIER = re.compile(
-    r"\b(extra|additional|further|add-on|optional|outdoor|indoor|same-day|express|overnight|weekend|emergency|"
+    r"\b(extra|additional|further|add-on|optional|outdoor|indoor|same-day|express|overnight|weekend|"
+    r"emergency|"
     r"non-?profits?|charit(?:y|ies)|students?|schools?|education|government|agenc(?:y|ies)|enterprises?|"
     r"new customers?|existing customers?|refurbished|annual|seasonal|mobile|detached|single|family|couples?|"
-    r"setup|set-up|onboarding|one-time|one-off|late|overage|upgrade|premium|priority|dedicated|custom|renewal)\b",
+    r"setup|set-up|onboarding|one-time|one-off|late|overage|upgrade|premium|priority|dedicated|"
+    r"custom|renewal)\b",
     re.I,
 )
 

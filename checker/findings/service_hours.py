@@ -10,20 +10,28 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_DAY = r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+_DAY = (
+    r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|"
+    r"fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+)
 _DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 _DAY_RANGE = re.compile(rf"\b({_DAY})s?\s*(?:to|through|thru|until|-|–)\s*({_DAY})\b", re.I)
 _WEEKDAYS = re.compile(r"\b(?:on )?(?:weekdays|business hours|working days|business days)\b", re.I)
 _ALL_DAYS = re.compile(
-    r"\b(?:seven|7) days(?: a week)?\b|\bevery day\b|\bdaily\b|\b365\b|\bevery night of the year\b|\bany holiday\b",
+    r"\b(?:seven|7) days(?: a week)?\b|\bevery day\b|"
+    r"\bdaily\b|\b365\b|\bevery night of the year\b|\bany holiday\b",
     re.I,
 )
 _ALWAYS = re.compile(
     r"\b24\s*/\s*7\b|\b24\s*x\s*7\b|(?:\baround|\bround)[\s-]the[\s-]clock\b|\b24 hours a day\b|"
-    r"\b(?:at )?any hour\b|\bday or night\b|\bday and night\b|\bnight or day\b|\ball hours\b|\bevery hour of\b",
+    r"\b(?:at )?any hour\b|\bday or night\b|\bday and night\b|"
+    r"\bnight or day\b|\ball hours\b|\bevery hour of\b",
     re.I,
 )
-_CLOCK = r"(?P<{0}>\d{{1,2}})(?::(?P<{0}m>\d\d))?\s*(?P<{0}h>[ap])?\.?(?:m\b\.?)?|(?P<{0}w>noon|midnight|{1})"
+_CLOCK = (
+    r"(?P<{0}>\d{{1,2}})(?::(?P<{0}m>\d\d))?\s*(?P<{0}h>[ap])?\.?(?:m\b\.?)?|"
+    r"(?P<{0}w>noon|midnight|{1})"
+)
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _SPAN = re.compile(
     rf"\b(?:{_CLOCK.format('a', _WORDS)})\s*(?:to|until|till|through|-|–)\s*(?:{_CLOCK.format('b', _WORDS)})",
@@ -31,12 +39,15 @@ _SPAN = re.compile(
 )
 _NAMED = {"noon": 12.0, "midnight": 24.0} | {w: float(i) for i, w in enumerate(_WORDS.split("|"), 1)}
 _STAFF = re.compile(
-    r"\b(?:support|service desk|help ?desk|help ?line|hotline|dispatch(?:er)?|phones?|lines?|live chat|call centre|"
-    r"call center|(?:a|real|live) (?:person|human|technician|dispatcher|agent|specialist)|picks? up|staffed|staff)\b",
+    r"\b(?:support|service desk|help ?desk|help ?line|hotline|dispatch(?:er)?|phones?|lines?|live chat|"
+    r"call cent(?:re|er)|"
+    r"(?:a|real|live) (?:person|human|technician|dispatcher|agent|specialist)|picks? up|staffed|staff)\b",
     re.I,
 )
 _DEPARTMENT = re.compile(
-    r"\b(sales|dispatch|support|service desk|help ?desk|billing|chat|clinic|store|shop|office|showroom)", re.I
+    r"\b(sales|dispatch|support|"
+    r"service desk|help ?desk|billing|chat|clinic|store|shop|office|showroom)",
+    re.I,
 )
 
 

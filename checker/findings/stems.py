@@ -11,18 +11,27 @@ from functools import cache
 from checker.model import normalised
 
 _FUNCTION = frozenset(
-    "a about above after again all also am an and any are as at be because been before being below between both "
-    "but by can cannot could did do does doing done down during each either else ever every few for from further "
-    "get gets getting go goes going got had has have having he her here hers him his how i if in into is it its "
-    "itself just let lets like make makes many may me might more most much must my need needs neither never no nor "
-    "not now of off on once one only onto or other our ours out over own per put same shall she should so some "
-    "such take takes than that the their theirs them then there these they thing things this those through to "
-    "too under until up upon us use used very via was we were what when where which while who whom whose why will "
-    "with within without would yes yet you your yours i'm i've i'll you're you've you'll we're we've we'll it's "
+    "a about above after again all also am an and any are as at be because been before being below "
+    "between both "
+    "but by can cannot could did do does doing done down during each either else ever every few for "
+    "from further "
+    "get gets getting go goes going got had has have having he her here hers him his how i if in "
+    "into is it its "
+    "itself just let lets like make makes many may me might more most much must my need needs "
+    "neither never no nor "
+    "not now of off on once one only onto or other our ours out over own per put same shall she "
+    "should so some "
+    "such take takes than that the their theirs them then there these they thing things this those "
+    "through to "
+    "too under until up upon us use used very via was we were what when where which while who whom "
+    "whose why will "
+    "with within without would yes yet you your yours i'm i've i'll you're you've you'll we're "
+    "we've we'll it's "
     "that's there's don't doesn't didn't can't won't isn't aren't wasn't what's who's let's".split()
 )
 _COPY = frozenset(
-    "new best better great easy simple simply fast right real ready today free start see way day help work works "
+    "new best better great easy simple simply fast right real ready today free start see way day "
+    "help work works "
     "every always first come back want know".split()
 )
 _TOKEN = re.compile(r"[a-z]+(?:['-][a-z]+)*")

@@ -41,10 +41,9 @@ class Estimate:
 
 
 def estimate(price: Price | None, input_tokens: int, output_tokens: int, calls: int = 1) -> Estimate:
-    """Estimate for so many tokens at a price."""
-    return Estimate(
-        input_tokens, output_tokens, None if price is None else price.of(input_tokens, output_tokens), calls
-    )
+    """Estimate for so many tokens at a price; where writing to the provider's cache costs, as if all did."""
+    cost = None if price is None else price.of(input_tokens, output_tokens, written=input_tokens)
+    return Estimate(input_tokens, output_tokens, cost, calls)
 
 
 class Budget:
@@ -100,14 +99,15 @@ class Budget:
             with self._lock:
                 self._hold(-estimate.tokens, -(estimate.cost or 0.0))
 
-    def spend(self, usage: Usage, cached_tokens: int = 0) -> None:
+    def spend(self, usage: Usage, cached: int = 0, written: int = 0) -> None:
         """Book what was used; never raises on the limit, as it is spent already.
 
         Args:
             usage: Calls and tokens as the provider counts them.
-            cached_tokens: Those of the input that the provider charged at its cache's rate.
+            cached: Those of the input that the provider read from its cache.
+            written: Those of the input that it wrote there.
         """
-        if min(usage.llm_calls, usage.input_tokens, usage.output_tokens, cached_tokens) < 0:
+        if min(usage.llm_calls, usage.input_tokens, usage.output_tokens, cached, written) < 0:
             raise ValueError(f"negative usage {usage}")
         with self._lock:
             self._usage = Usage(
@@ -116,7 +116,7 @@ class Budget:
                 self._usage.output_tokens + usage.output_tokens,
             )
             if self.price is not None:
-                self._cost += self.price.of(usage.input_tokens, usage.output_tokens, cached_tokens)
+                self._cost += self.price.of(usage.input_tokens, usage.output_tokens, cached, written)
 
     @property
     def usage(self) -> Usage:

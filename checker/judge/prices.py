@@ -15,18 +15,29 @@ _DATED = re.compile(r"-\d{4}-\d{2}-\d{2}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """Money per million tokens: of input, of input that the provider had in its cache, of output."""
+    """Money per million tokens.
+
+    Attributes:
+        input: Tokens of the prompt.
+        output: Tokens of the answer.
+        cached: Prompt tokens read from the provider's cache; None: as `input`.
+        written: Prompt tokens written to that cache; None: as `input`.
+        currency: Of all of these.
+    """
 
     input: float
     output: float
     cached: float | None = None
+    written: float | None = None
     currency: str = "USD"
 
-    def of(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> float:
-        """Cost of so many tokens; `cached_tokens` are part of `input_tokens`."""
-        cached = self.input if self.cached is None else self.cached
-        fresh = max(0, input_tokens - cached_tokens)
-        return (fresh * self.input + cached_tokens * cached + output_tokens * self.output) / 1_000_000
+    def of(self, input_tokens: int, output_tokens: int, cached: int = 0, written: int = 0) -> float:
+        """Cost of so many tokens; those `cached` and `written` are part of `input_tokens`."""
+        read = self.input if self.cached is None else self.cached
+        wrote = self.input if self.written is None else self.written
+        fresh = max(0, input_tokens - cached - written)
+        total = fresh * self.input + cached * read + written * wrote + output_tokens * self.output
+        return total / 1_000_000
 
 
 FREE = Price(0.0, 0.0, 0.0)
@@ -47,7 +58,7 @@ def price_table() -> PriceTable:
     data = tomllib.loads(_TABLE.read_text(encoding="utf-8"))
     currency = str(data["currency"])
     models = {
-        name: Price(float(row["input"]), float(row["output"]), float(row["cached"]), currency)
+        name: Price(row["input"], row["output"], row["cached"], row.get("written"), currency)
         for name, row in data["models"].items()
     }
     return PriceTable(str(data["date"]), models)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from checker.model import Candidate, Claim, Side, Statement
-from checker.retrieve.fuse import cap_per_call, effective_cap, fuse
+from checker.retrieve.fuse import cap_per_call, effective_cap, fuse, lift_neighbours
 from checker.retrieve.lexical import LexicalIndex
 
 if TYPE_CHECKING:
@@ -36,12 +36,14 @@ class Limits:
         per_call: Places one call may give to a claim; more where there are few calls.
         dense_weight: Of the ranking by vectors.
         lexical_weight: Of the ranking by words.
+        neighbour_weight: Share of a neighbour's score that lifts a statement.
     """
 
     n: int = 60
     per_call: int = 12
     dense_weight: float = 1.0
     lexical_weight: float = 1.0
+    neighbour_weight: float = 0.35
 
 
 class Retriever:
@@ -87,7 +89,7 @@ class Retriever:
         worded = [self._keys[row] for row, _ in self._lexical.top(claim.quote, depth)]
         ranked = fuse(near, worded, dense_weight=limits.dense_weight, lexical_weight=limits.lexical_weight)
         kept = cap_per_call(
-            ((r, self._statements[r.key]) for r in ranked),
+            lift_neighbours([(r, self._statements[r.key]) for r in ranked], limits.neighbour_weight),
             n=limits.n,
             per_call=effective_cap(limits.per_call, limits.n, self._calls),
         )

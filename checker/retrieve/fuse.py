@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.model import Statement
 
@@ -47,6 +47,30 @@ def fuse(
         for key in by_dense | by_lexical
     ]
     return sorted(ranked, key=lambda r: (-r.score, r.key))
+
+
+def lift_neighbours(
+    ranked: Sequence[tuple[Ranked, Statement]], weight: float
+) -> list[tuple[Ranked, Statement]]:
+    """Adds to each score a share of the best score nearby: evidence is often spread over fragments.
+
+    Args:
+        ranked: Keys with their statements.
+        weight: Share of the best score among statements of the same call within two turns.
+
+    Returns:
+        The same, highest score first, ties by key.
+    """
+    by_turn: dict[tuple[str, str, int], list[Ranked]] = {}
+    for rank, s in ranked:
+        by_turn.setdefault((s.file, s.call, s.turn), []).append(rank)
+    out: list[tuple[Ranked, Statement]] = []
+    for rank, s in ranked:
+        turns = range(s.turn - _NEAR, s.turn + _NEAR + 1)
+        near = (r for turn in turns for r in by_turn.get((s.file, s.call, turn), ()) if r is not rank)
+        lift = weight * max((r.score for r in near), default=0.0)
+        out.append((replace(rank, score=rank.score + lift), s))
+    return sorted(out, key=lambda pair: (-pair[0].score, pair[0].key))
 
 
 def effective_cap(per_call: int, n: int, calls: int) -> int:

@@ -86,7 +86,7 @@ def read_amount(text: str, currency: str = "") -> Amount | None:
     if own == "USD" and currency in _DOLLARS and "$" in rest and "US" not in rest:
         own = currency
     rest = re.sub(
-        r"\b[A-Z]{3}\b", lambda m: "" if m.group() in CODES else m.group(), _SYMBOL.sub("", rest)
+        r"\b[A-Za-z]{3}\b", lambda m: "" if m.group().upper() in CODES else m.group(), _SYMBOL.sub("", rest)
     ).strip()
     negative = rest.startswith(("-", "−")) or rest.endswith(("-", "−")) or bool(re.fullmatch(r"\(.*\)", rest))
     rest = rest.strip("-−() ")

@@ -20,7 +20,7 @@ class Deals:
     """The deals of a file.
 
     Attributes:
-        deals: Each once; `Deal.calls` holds the files and ids of its calls as the file names them.
+        deals: Each once; `Deal.calls` holds one name a call: its file, or else its id.
         warnings: What could not be read or is doubtful, each a line for the user.
         contacts: Names of buyers' contacts, where the file has them.
     """

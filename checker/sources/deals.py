@@ -8,6 +8,7 @@ has no ids, rows with the same account and amount are. The latest row tells how 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -68,7 +69,7 @@ class _Row:
     amount: Amount | None
 
     @property
-    def calls(self) -> tuple[str, str]:
+    def file_and_id(self) -> tuple[str, str]:
         """File and id of the row's call; empty where it names none."""
         return self.cells.get("file", ""), self.cells.get("call", "")
 
@@ -87,9 +88,11 @@ def _collected(rows: Sequence[_Row], file: str, warnings: list[str]) -> Deals:
     groups: dict[str, list[_Row]] = {}
     for row in rows:
         groups.setdefault(row.key, []).append(row)
+    ids = Counter(file for file, _ in {row.file_and_id for row in rows})
+    shared = frozenset(file for file, count in ids.items() if count > 1)
     deals = []
     for key, group in groups.items():
-        deals.append(_deal(key, group))
+        deals.append(_deal(key, group, shared))
         amounts = {row.amount.value for row in group if row.amount}
         if len(amounts) > 1:
             said = ", ".join(f"{value:,.0f}" for value in sorted(amounts))
@@ -105,7 +108,7 @@ def _collected(rows: Sequence[_Row], file: str, warnings: list[str]) -> Deals:
     return Deals(result.deals, tuple(warnings), contacts)
 
 
-def _deal(key: str, rows: Sequence[_Row]) -> Deal:
+def _deal(key: str, rows: Sequence[_Row], shared: frozenset[str]) -> Deal:
     """A deal from its rows: the latest by date counts, of undated ones the last."""
     ordered = sorted(rows, key=lambda row: row.day or "")
     latest = {field: value for row in ordered for field, value in row.cells.items() if value}
@@ -119,8 +122,15 @@ def _deal(key: str, rows: Sequence[_Row]) -> Deal:
         currency=amount.currency if amount else "",
         outcome=outcome_of(latest),
         date=next((row.day for row in reversed(ordered) if row.day), None),
-        calls=tuple(dict.fromkeys(name for row in rows for name in row.calls if name)),
+        calls=_calls(rows, shared),
     )
+
+
+def _calls(rows: Sequence[_Row], shared: frozenset[str]) -> tuple[str, ...]:
+    """One name for each call: its file, or its id where there is no file or the file is shared by calls."""
+    pairs = (row.file_and_id for row in rows)
+    names = (ident if ident and (not file or file in shared) else file for file, ident in pairs)
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def outcome_of(cells: Mapping[str, str]) -> str:

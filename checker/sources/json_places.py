@@ -114,7 +114,7 @@ def _strings(text: str) -> Iterator[tuple[Path, tuple[int, int]]]:
             elif isinstance(frame.key, int):
                 frame.key += 1
         elif stack and stack[-1].awaits_key:
-            stack[-1].key = json.loads(token)
+            stack[-1].key = json.loads(token) if "\\" in token else token[1:-1]
             stack[-1].awaits_key = False
         else:
             yield tuple(frame.key for frame in stack), (match.start() + 1, match.end() - 1)

@@ -101,5 +101,6 @@ def names_company(label: Label, company: tuple[str, ...]) -> bool:
         words = company_words(" ".join(affix))
         if words == company[: len(words)] and len("".join(words)) >= 4:
             return True
-    places = range(len(label.words) - len(company) + 1)
+    last = len(label.words) - len(company) if len(company) > 1 else 0  # `Bill Close` is not of Close
+    places = range(last + 1)
     return len("".join(company)) >= 4 and any(label.words[i : i + len(company)] == company for i in places)

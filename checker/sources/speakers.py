@@ -80,7 +80,8 @@ class _Ours:
         self.domains = tuple(domain.casefold().lstrip("@") for domain in company.domains if domain)
         self.addresses = frozenset(entry.casefold() for entry in company.people if "@" in entry)
         self.people = tuple(label_of(entry) for entry in company.people if "@" not in entry)
-        names = (company.name, company.product, *(domain.partition(".")[0] for domain in self.domains))
+        hosts = (max(domain.split(".")[:-1] or [domain], key=len) for domain in self.domains)
+        names = (company.name, company.product, *hosts)
         self.names = tuple(words for name in names if (words := company_words(name)))
 
 

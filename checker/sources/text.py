@@ -163,7 +163,7 @@ class MapBuilder:
 def _cut(source: SourceMap, lead: int, length: int) -> SourceMap:
     """The map of text[lead:lead+length]."""
     pieces: list[Piece] = []
-    stops = [p.start for p in source.pieces[1:]] + [source.length]
+    stops = [*(p.start for p in source.pieces[1:]), source.length] if source.pieces else []
     for piece, stop in zip(source.pieces, stops, strict=True):
         start = max(piece.start, lead)
         end = min(stop, lead + length)

@@ -174,6 +174,8 @@ class Catalog:
         if write:
             db: sqlite3.Connection = sqlite3.connect(self._path, **options)
             db.execute("PRAGMA journal_mode = WAL")
+            # What is removed is to be gone from the disk, not only from the tables.
+            db.execute("PRAGMA secure_delete = ON")
             return db
         uri = f"file:{quote(str(self._path.absolute()))}"
         db = sqlite3.connect(f"{uri}?mode=ro", uri=True, **options)

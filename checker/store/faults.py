@@ -73,12 +73,15 @@ def store_error(place: str, error: BaseException) -> StoreError:
         error: The foreign exception.
     """
     told = " ".join(str(error).split()) or type(error).__name__
-    if isinstance(error, sqlite3.OperationalError) and "locked" in told:
+    if "database is locked" in told:
         return StoreLocked(f"{place}: the index is busy", "Wait for the other process and try again.")
     for symptom, meaning, remedy in _SYMPTOMS:
         if symptom in told.lower():
             return StoreError(f"{place}: {meaning} ({told[:200]})", remedy.format(place=place))
-    return StoreError(f"{place}: the index does not answer ({type(error).__name__}: {told[:300]})")
+    return StoreError(
+        f"{place}: the index does not answer ({type(error).__name__}: {told[:300]})",
+        "Run `checker index` again; if that does not help, delete the index first.",
+    )
 
 
 @contextmanager

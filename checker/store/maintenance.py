@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from checker.errors import StoreError
 from checker.store.changes import SIDES, CatalogWriter
 from checker.store.chroma import ChromaVectors
 from checker.store.codec import decode_claim
@@ -75,7 +76,10 @@ def copy(
         wanted = sorted(_wanted(catalog, name))
         for start in range(0, len(wanted), _PART):
             part = wanted[start : start + _PART]
-            found = source.get(name, part)
+            try:
+                found = source.get(name, part)
+            except StoreError:
+                found = {}  # a damaged vector index can no longer be read, but made again
             lost = [key for key in part if key not in found]
             found.update(zip(lost, _embed(catalog, embedder, name, lost), strict=True))
             target.put(name, part, np.stack([found[key] for key in part]))

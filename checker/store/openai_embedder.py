@@ -89,7 +89,7 @@ class OpenAIEmbedder:
             )
         out = np.asarray(rows, dtype=np.float32)
         length = np.linalg.norm(out, axis=1, keepdims=True)
-        unit: NDArray[np.float32] = out / np.where(length > 0, length, 1.0)
+        unit: NDArray[np.float32] = (out / np.where(length > 0, length, 1.0)).astype(np.float32)
         return unit
 
     @property

@@ -41,10 +41,10 @@ def fit(
         optimizer.zero_grad()
         each = nn.functional.cross_entropy(logits / scale.exp() + bias, targets, reduction="none")
         value = (each * weights).sum() / weights.sum() + penalty * (bias**2).mean()
-        value.backward()  # type: ignore[no-untyped-call]
+        value.backward()
         return value
 
-    optimizer.step(loss)  # type: ignore[no-untyped-call]
+    optimizer.step(loss)
     centred = (bias - bias.mean()).detach()
     return Calibration(float(scale.exp().detach()), tuple(round(float(value), 4) for value in centred))
 
@@ -52,7 +52,7 @@ def fit(
 def fit_by_relation(
     logits: torch.Tensor, targets: torch.Tensor, relations: Sequence[str], weights: torch.Tensor | None = None
 ) -> dict[str, Calibration]:
-    """A calibration for each relation with enough pairs, and the common one under "buyer" if that has too few."""
+    """A calibration for each relation with enough pairs; "buyer" takes the common one if it has too few."""
     weights = torch.ones(len(relations)) if weights is None else weights
     common = fit(logits, targets, weights)
     out = {"buyer": common}

@@ -12,11 +12,11 @@ from torch import nn
 from checker.judge.features import LABELS, MAX_TOKENS, Pair, segments
 
 
-class PooledDropout(nn.Module):
+class PooledDropout(nn.Module):  # type: ignore[misc]
     """Dropout whose masks are slices of one random pool.
 
-    Drawing fresh random bits for every activation takes a third of a training step on a CPU; slicing a pool at
-    random offsets costs a multiplication.
+    Drawing fresh random bits for every activation takes a third of a training step on a CPU; slicing a pool
+    at random offsets costs a multiplication.
     """
 
     def __init__(self, rate: float, size: int = 1 << 22) -> None:
@@ -38,7 +38,7 @@ class PooledDropout(nn.Module):
         return inputs * pool[offset : offset + count].view_as(inputs).to(inputs.dtype)
 
 
-class CrossEncoder(nn.Module):
+class CrossEncoder(nn.Module):  # type: ignore[misc]
     """Encoder, first token and mean of all tokens, a hidden layer, four logits in the order of LABELS."""
 
     def __init__(self, encoder: nn.Module, width: int, dropout: float = 0.1) -> None:
@@ -74,8 +74,8 @@ def build(base: Path, seed: int, dropout: float = 0.1) -> CrossEncoder:
 
 def freeze_layers(model: CrossEncoder, count: int) -> None:
     """Stops training of the lowest ``count`` layers."""
-    for layer in model.encoder.encoder.layer[:count]:  # type: ignore[union-attr,index]
-        for parameter in layer.parameters():  # type: ignore[union-attr]
+    for layer in model.encoder.encoder.layer[:count]:
+        for parameter in layer.parameters():
             parameter.requires_grad = False
 
 

@@ -1,4 +1,4 @@
-"""What each model is trained on: mixes of labelled pairs, gold of worlds, mined negatives, and a teacher's answers."""
+"""What each model is trained on: labelled pairs, gold of worlds, mined negatives, a teacher's answers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_MINED = {"buyer": (12, 60, 1600), "rep": (4, 30, 450), "copy": (3, 12, 350)}
+_MINED = {"buyer": (12, 60, 1000), "rep": (4, 30, 250), "copy": (3, 12, 200)}
 """By relation: candidates a claim, how deep retrieval is read, examples kept over all worlds."""
 
 _CLASH = [LABELS.index("contradicts"), LABELS.index("dismisses")]
@@ -83,7 +83,7 @@ class Finder:
 
 
 def mined(worlds: Sequence[World], finder: Finder, scout: Net, seed: int, keep: Path) -> list[Example]:
-    """What retrieval brings up in ``worlds`` without being gold: half of it what the scout takes for a clash."""
+    """What retrieval brings up in ``worlds`` that is not gold: half of it what the scout takes for a clash."""
     if keep.exists():
         return _read(keep)
     rng = random.Random(seed)
@@ -99,11 +99,9 @@ def mined(worlds: Sequence[World], finder: Finder, scout: Net, seed: int, keep: 
     return out
 
 
-def judge_examples(
-    pairs: Sequence[Example], worlds: Sequence[World], negatives: Sequence[Example], repeats: int
-) -> list[Example]:
-    """Pairs and gold ``repeats`` times, mined negatives once: they are many and much alike."""
-    return [*[*pairs, *(e for world in worlds for e in gold_examples(world))] * repeats, *negatives]
+def labelled(pairs: Sequence[Example], worlds: Sequence[World]) -> list[Example]:
+    """Labelled pairs and the gold evidence of worlds."""
+    return [*pairs, *(e for world in worlds for e in gold_examples(world))]
 
 
 def taught(

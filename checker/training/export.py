@@ -1,7 +1,8 @@
 """From a torch model to the shipped ONNX file: weights blockwise 4 or 8 bits, activations per row.
 
-Activations are quantised inside MatMulNBits per row and block (accuracy level 4), never over a whole batch, so
-a pair's result does not depend on what it is batched with.
+Two forms. Blockwise 4 or 8 bits (MatMulNBits, activations per row and block): smallest, for the judge. Dynamic
+int8 (activations per tensor): three times as fast on CPUs with VNNI, for gate and embedder, which must run one
+text at a time, so that a result does not depend on what it is batched with.
 """
 
 from __future__ import annotations
@@ -17,12 +18,16 @@ from torch import nn
 
 @dataclass(frozen=True)
 class Precision:
-    """Bits and block length of the weights; ``embedding_bits`` are those of the token vectors (4 or 8)."""
+    """Bits and block length of the weights; ``embedding_bits`` are those of the token vectors (4 or 8).
+
+    ``dynamic`` takes int8 weights with activations quantised at run time instead of blockwise weights.
+    """
 
     bits: int = 4
     block: int = 64
     embedding_bits: int = 8
     accuracy_level: int = 4
+    dynamic: bool = False
 
 
 def export(model: nn.Module, output: str, path: Path, precision: Precision) -> None:
@@ -33,8 +38,7 @@ def export(model: nn.Module, output: str, path: Path, precision: Precision) -> N
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "model.onnx"
         _to_onnx(model, output, plain)
-        graph = onnx.load(plain)
-    quantised = _quantise_matmuls(graph, precision)
+        quantised = _dynamic(plain) if precision.dynamic else _quantise_matmuls(onnx.load(plain), precision)
     _quantise_embeddings(quantised, precision)
     temporary = path.with_suffix(".tmp")
     onnx.save(quantised, temporary)
@@ -50,6 +54,18 @@ def _to_onnx(model: nn.Module, output: str, path: Path) -> None:
         model, (ids, mask), str(path), input_names=["input_ids", "attention_mask"], output_names=[output],
         opset_version=18, dynamo=True, external_data=False, dynamic_shapes=({0: rows, 1: width},) * 2,
     )  # fmt: skip
+
+
+def _dynamic(plain: Path) -> Any:
+    """The graph with int8 weights, a scale per output channel, and activations quantised at run time."""
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    target = plain.with_name("dynamic.onnx")
+    quantize_dynamic(
+        plain, target, op_types_to_quantize=["MatMul"], weight_type=QuantType.QInt8, per_channel=True,
+    )  # fmt: skip
+    return onnx.load(target)
 
 
 def _quantise_matmuls(graph: Any, precision: Precision) -> Any:

@@ -1,4 +1,4 @@
-"""The training loop of both models: token-budget batches, warm-up and decay, averaging, checkpoints that resume."""
+"""Training of a cross-encoder: token-budget batches, warm-up and decay, averaging, resuming."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from checker.training.cross_encoder import CrossEncoder, collate
 class FitOptions:
     """How to train.
 
-    ``final_share`` is the share of the peak learning rate that remains at the end; ``average_from`` the share of
-    the steps after which weights are averaged (1.0: never); ``minutes`` ends training early, decay included.
+    ``final_share`` is the share of the peak learning rate that remains at the end; ``average_from`` the share
+    of the steps after which weights are averaged (1.0: never); ``minutes`` ends training early, decay included.
     """
 
     epochs: float

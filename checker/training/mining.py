@@ -1,7 +1,7 @@
-"""Examples from worlds: gold evidence in its real context, and what retrieval brings up that gold does not list.
+"""Examples from worlds: gold evidence in its context, and what retrieval brings up that gold does not list.
 
-A world is a folder in the format of bench/SPEC-worlds.md. Claims and statements are those of the product's own
-readers, so that a model is trained on what it will be asked.
+A world is a folder in the format of bench/SPEC-worlds.md. Claims and statements are those of the product's
+own readers, so that a model is trained on what it will be asked.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ NEGATIVE_TARGETS = {
     "rep": (0.22, 0.03, 0.0, 0.75),
     "copy": (0.25, 0.02, 0.0, 0.73),
 }
-"""Targets (in the order of LABELS) of what retrieval brings up and gold does not list: gold names every clash,
-but not every agreement."""
+"""Targets (in the order of LABELS) of what retrieval brings up and gold does not list: gold names every
+clash, but not every agreement."""
 
 
 @dataclass(frozen=True)

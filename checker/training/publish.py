@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from checker.training.run import TrainOptions
 
 JUDGE_PRECISION = export.Precision(bits=4, block=64, embedding_bits=4)
-GATE_PRECISION = export.Precision(bits=4, block=32, embedding_bits=4)
+GATE_PRECISION = export.Precision(dynamic=True, embedding_bits=4)
 EMBEDDER_PRECISION = export.Precision(bits=4, block=32, embedding_bits=8)
 
 _LICENCE = "Apache-2.0, as its base"
@@ -68,7 +68,7 @@ def cross_encoder(
     export.export(net.model, "logits", folder / "model.onnx", precision)
     _tokenizer(net.base, folder)
     runtime: dict[str, Any] = {
-        "labels": LABELS, "pad_id": net.pad,
+        "labels": LABELS, "pad_id": net.pad, "single": precision.dynamic,
         "calibration": {"buyer": {"temperature": 1.0, "bias": [0.0] * 4}}, "thresholds": {"buyer": {}},
     }  # fmt: skip
     described = _card(kind, net.base, options, settings, runtime)

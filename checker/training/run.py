@@ -1,8 +1,8 @@
 """`checker train`: from labelled pairs and worlds to the three shipped models, in one resumable command.
 
-Stages, each kept in the work folder and skipped when it is there: a small scout on the pairs; the embedder; mined
-negatives, the hardest chosen by the scout; the judge (public data first, then pairs and worlds); the gate,
-taught by the judge; export, calibration, measurement and cards.
+Stages, each kept in the work folder and skipped when it is there: a small scout on the pairs; the embedder;
+mined negatives, the hardest chosen by the scout; the judge (public data first, then pairs and worlds); the
+gate, taught by the judge; export, calibration, measurement and cards.
 """
 
 from __future__ import annotations
@@ -51,16 +51,16 @@ class TrainOptions:
 class Recipe:
     """Numbers of the training that were chosen by measurement on development data; the cards print them."""
 
-    warm_up_scale: float = 0.8
+    warm_up_scale: float = 0.2
     warm_up_rate: float = 3e-5
     judge_rate: float = 3e-5
-    judge_frozen_layers: int = 3
-    judge_repeats: int = 3
+    judge_frozen_layers: int = 4
+    judge_epochs: float = 2.0
     scout_rate: float = 8e-5
     scout_epochs: float = 4.0
     gate_rate: float = 8e-5
     gate_epochs: float = 2.0
-    embedder_epochs: int = 3
+    embedder_epochs: int = 2
     smoothing: float = 0.03
 
 
@@ -146,11 +146,27 @@ def _judge(run: Training, mined: list[data.Example]) -> examples.Net:
         public = data.read_warm_up(run.options.public, seed, recipe.warm_up_scale)
         options = fit.FitOptions(1.0, recipe.warm_up_rate, final_share=0.4, layer_decay=0.95, seed=seed)
         net = _trained(run, "warm", net, public, options)
-    told = examples.judge_examples(run.split.train, run.worlds, mined, recipe.judge_repeats)
+    # Labels beyond dispute first; the many mined negatives, of which some are wrong, once at the end.
+    told = examples.labelled(run.split.train, run.worlds)
     options = fit.FitOptions(
-        1.0, recipe.judge_rate, average_from=0.75, layer_decay=0.95, smoothing=recipe.smoothing, seed=seed
+        recipe.judge_epochs,
+        recipe.judge_rate,
+        final_share=0.55,
+        layer_decay=0.95,
+        smoothing=recipe.smoothing,
+        seed=seed,
     )
-    return _trained(run, "judge", net, told, options)
+    net = _trained(run, "judge-first", net, told, options)
+    options = fit.FitOptions(
+        1.0,
+        0.55 * recipe.judge_rate,
+        warm_up=0.03,
+        average_from=0.6,
+        layer_decay=0.95,
+        smoothing=recipe.smoothing,
+        seed=seed + 1,
+    )
+    return _trained(run, "judge", net, [*told, *mined], options)
 
 
 def _gate(run: Training, scout: examples.Net, judge: examples.Net, mined: list[data.Example]) -> examples.Net:

@@ -1,4 +1,4 @@
-"""The shipped cross-encoders: the files their cards describe, no network, equal output on every batch size."""
+"""The shipped cross-encoders: as their cards say, without network, equal on every batch size."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.model import Statement
-from checker.retrieve.fuse import Ranked, cap_per_call, effective_cap, fuse
+from checker.retrieve.fuse import Ranked, cap_per_call, effective_cap, fuse, lift_neighbours
 
 keys = st.lists(st.sampled_from("abcdefghij"), unique=True)
 
@@ -69,6 +69,15 @@ def test_the_cap_keeps_order_and_bounds(places, per_call, n):
     assert out == [key for key in order if key in set(out)]
     assert len(out) <= n
     assert all(sum(key[0] == call for key in out) <= 2 * per_call for call in "abc")
+
+
+def test_a_fragment_beside_the_best_is_lifted():
+    rows = ranked(("a", 10), ("b", 1), ("a", 12), ("a", 20))
+    lifted = lift_neighbours(rows, 0.5)
+    assert [s.id for _, s in lifted] == ["a10", "a12", "b1", "a20"]
+    assert lifted[1][0].score == 1 / 3 + 0.5
+    assert lifted[1][0].dense_rank == 2
+    assert [s.id for _, s in lift_neighbours(rows, 0.0)] == ["a10", "b1", "a12", "a20"]
 
 
 def test_few_calls_may_give_more():

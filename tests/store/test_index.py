@@ -1,9 +1,13 @@
 import os
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from checker.errors import StoreError
 from checker.model import Claim, Deal, Position, Span
 from checker.store.index import Reading, Store
 from tests.fakes import WordEmbedder
@@ -100,6 +104,25 @@ def test_a_removed_file_leaves_nothing_behind(tmp_path, embedder, write):
         assert store.search("buyer", embedder.embed(["x"]), 5) == [[]]
 
 
+def test_removed_words_are_gone_from_the_disk(tmp_path, embedder, write):
+    write(tmp_path / "store", a=LINES, b=[("buyer", "We only use the wombat module.")])
+
+    def on_disk() -> bool:
+        return any(b"wombat" in p.read_bytes() for p in (tmp_path / "store").rglob("*") if p.is_file())
+
+    assert on_disk()
+    with opened(tmp_path, embedder, write=True) as store:
+        store.remove(str(tmp_path / "b.vtt"))
+    assert not on_disk()
+
+
+def test_nothing_heavy_is_loaded_before_it_is_used():
+    heavy = "{'chromadb', 'numpy', 'langchain_openai', 'openai', 'onnxruntime', 'filelock', 'bm25s', 'httpx'}"
+    modules = "checker.store.index, checker.store.openai_embedder, checker.retrieve.candidates"
+    script = f"import sys, {modules}; found = {heavy} & set(sys.modules); assert not found, found"
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(__file__).parents[2])
+
+
 def test_same_words_are_embedded_once(tmp_path, embedder, write):
     write(tmp_path / "store", a=[("buyer", "Yeah.")], b=[("buyer", "Yeah.")], c=[("buyer", "Yeah.")])
     assert embedder.asked == ["Yeah."]
@@ -158,6 +181,16 @@ def test_compacting_gives_disk_back_and_keeps_everything(tmp_path, embedder, wri
     assert [p.name for p in (tmp_path / "store").glob("vectors-*")] == ["vectors-2"]
     with opened(tmp_path, embedder) as store:
         assert store.search("buyer", query, 9) == before
+
+
+def test_compacting_makes_unreadable_vectors_again(tmp_path, embedder, write, monkeypatch):
+    write(tmp_path / "store", a=LINES)
+    with opened(tmp_path, embedder, write=True) as store:
+        before = store.search("buyer", embedder.embed(["eleven weeks"]), 9)
+        damaged = StoreError("Error getting embedding")
+        monkeypatch.setattr(store._parts.vectors, "get", lambda *args: (_ for _ in ()).throw(damaged))
+        store.compact()
+        assert store.search("buyer", embedder.embed(["eleven weeks"]), 9) == before
 
 
 def test_lost_vectors_are_made_again_from_the_catalog(tmp_path, embedder, write):

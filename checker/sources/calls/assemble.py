@@ -55,9 +55,15 @@ def assemble(draft: Draft, source: SourceText, file: str) -> Call:
     turns: list[Turn] = []
     for run in _runs(draft.cues, source.text):
         builder = MapBuilder(source)
-        for cue in run:
-            for line in cue.lines:
-                _add_line(builder, source.text, line)
+        last = 0
+        for line in (trimmed(source.text, line) for cue in run for line in cue.lines):
+            if not line:
+                continue
+            if builder.length:
+                builder.space(last)
+                builder.interrupt()
+            add(builder, source.text, line)
+            last = line[-1].end
         text, places = builder.build(_place(run))
         if text:
             speaker = order.setdefault(run[0].speaker, len(order))
@@ -89,16 +95,6 @@ def _runs(cues: list[Cue], text: str) -> Iterator[list[Cue]]:
         run.append(cue)
     if run:
         yield run
-
-
-def _add_line(builder: MapBuilder, text: str, line: tuple[Stretch, ...]) -> None:
-    words = trimmed(text, line)
-    if not words:
-        return
-    if builder.length:
-        builder.space(words[0].start)
-        builder.interrupt()
-    add(builder, text, words)
 
 
 def _place(run: list[Cue]) -> str | None:

@@ -24,13 +24,13 @@ from checker.sources.stretches import Stretch, plain, with_entities
 _WHOLE, _FRACTION = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}", r"(?:[.,]\d{1,3})?"
 _STAMP = _WHOLE + _FRACTION
 _TIMING = re.compile(
-    rf"[ \t]*(?P<start>(?P<whole>{_WHOLE}){_FRACTION})(?:[ \t]*-->[ \t]*|,(?=\d{{1,3}}:)){_STAMP}"
+    rf"(?P<start>(?P<whole>{_WHOLE}){_FRACTION})(?:[ \t]*-->[ \t]*|,(?=\d{{1,3}}:)){_STAMP}"
     r"(?:[ \t][^\r\n]*)?(?=[\r\n]|\Z)"
 )
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _TAG = re.compile(r"</?[A-Za-z][^<>\r\n]*>|</>|<\d[\d:.]*>|\{\\[^}\r\n]*\}")
 _VOICE = re.compile(r"<v(?:\.[^ \t>]*)*[ \t]+([^>]*)>\Z")
-_PREFIX = re.compile(r"\s*(?:[-–>]+\s*)?([^:<>\[\]{}]{1,60}?)\s*[:\uff1a](?=\s|$)\s*")
+_PREFIX = re.compile(r"\s*(?:[-–>]+\s*)?([^\s:<>\[\]{}][^:<>\[\]{}]{0,59}?)\s*[:\uff1a](?=\s|$)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +78,24 @@ def holds_cues(text: str) -> bool:
 
     Older Teams documents have such lines too, with one digit for the minute; see `dialogue`.
     """
-    first = _TIMING.search(text)
+    first = next(
+        (match for line in _lines(text) if (match := _TIMING.match(text, line.start, line.end))), None
+    )
     whole = first.group("whole") if first else ""
     return text.lstrip().startswith("WEBVTT") or bool(re.search(r"\d\d:\d\d$", whole))
 
 
+def _lines(text: str) -> Iterator[_Line]:
+    """The lines of a text without their white space at both ends."""
+    for match in _LINE.finditer(text):
+        words = match.group().strip()
+        start = match.start() + match.group().find(words)
+        yield _Line(start, start + len(words))
+
+
 def _cues(text: str, draft: Draft) -> Iterator[tuple[float | None, list[_Line]]]:
     """Time and lines of each cue; comments before the first cue become title and date."""
-    lines = [_Line(m.start(), m.start() + len(m.group().rstrip("\r\n"))) for m in _LINE.finditer(text)]
+    lines = list(_lines(text))
     starts = [i for i, line in enumerate(lines) if _TIMING.match(text, line.start, line.end)]
     for number, at in enumerate(starts):
         stop = starts[number + 1] if number + 1 < len(starts) else len(lines)
@@ -113,7 +123,7 @@ def _without_blocks(text: str, body: list[_Line]) -> Iterator[_Line]:
     """Lines of a cue without the comments, styles and regions that follow it."""
     blank, skip = False, False
     for line in body:
-        words = text[line.start : line.end].strip()
+        words = text[line.start : line.end]
         if not words:
             blank, skip = True, False
         elif blank and re.match(r"(?:NOTE|STYLE|REGION)\b", words):
@@ -126,7 +136,7 @@ def _head(text: str, lines: list[_Line], draft: Draft) -> None:
     """Title and date from the header and the comments before the first cue."""
     in_note = False
     for line in lines:
-        words = text[line.start : line.end].strip()
+        words = text[line.start : line.end]
         opening = re.match(r"(?:NOTE|WEBVTT)\b[ \t]*-?[ \t]*", words)
         in_note = bool(opening) or (in_note and bool(words))
         words = words[opening.end() :] if opening else words

@@ -26,6 +26,7 @@ from checker.sources.calls.labels import (
     is_generic,
     looks_like_person,
     may_be_label,
+    may_be_single_name,
     speakers_among,
 )
 from checker.sources.stretches import Stretch
@@ -35,12 +36,12 @@ _AMPM = r"(?:\s?[AaPp]\.?[Mm]\.?)?"
 _MARK = r"(?:\*\*|__)?"
 _NAME = r"[^\s:*_<>\[\](){}|#\d][^:*<>\[\]{}|]{0,60}?"
 _INLINE = re.compile(
-    rf"\s*(?:[-*>•]\s+)*{_MARK}(?:[\[(]?(?P<before>{_TIME})[\])]?\s*[-–—|]?\s*)?{_MARK}"
-    rf"(?P<name>{_NAME}|\d{{1,2}}){_MARK}(?:\s*[\[(](?P<after>{_TIME})[\])])?{_MARK}\s*[:\uff1a]{_MARK}(?=\s|$)\s*"
+    rf"\s*(?:[-*>•]\s+){{0,3}}{_MARK}(?:[\[(]?(?P<before>{_TIME})[\])]?\s*[-–—|]?\s*)?{_MARK}"
+    rf"\[?(?P<name>{_NAME}|\d{{1,2}})\]?{_MARK}(?:\s*[\[(](?P<after>{_TIME})[\])])?{_MARK}\s*[:\uff1a]{_MARK}(?=\s|$)\s*"
 )
 _HEADER = re.compile(
     rf"\s*(?:#{{1,6}}\s+|[-*>•]\s+)?{_MARK}(?:(?P<zoom>\[)(?P<member>[^\]\r\n]{{1,60}})\]|(?P<name>{_NAME})){_MARK}"
-    rf"(?:\s*[-–—|•@,]\s*|\s+)[\[(]?{_MARK}(?P<time>{_TIME})(?P<ampm>{_AMPM}){_MARK}[\])]?\s*:?\s*$"
+    rf"(?:\s*[-–—|•@,:]\s*|\s+)[\[(]?{_MARK}(?P<time>{_TIME})(?P<ampm>{_AMPM}){_MARK}[\])]?\s*:?\s*$"
 )
 _HEADER_AFTER = re.compile(
     rf"\s*(?:#{{1,6}}\s+)?{_MARK}[\[(]?(?P<time>{_TIME})[\])]?{_MARK}\s*(?:[-–—|•]\s*|\s)\s*"
@@ -54,13 +55,13 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
-    r"\s*(?:[-*_=]{3,}|transcribed by https?://\S+"
+    r"\s*(?:[-*_=]{3,}|>+|transcribed by https?://\S+"
     r"|.{1,60}\b(?:started|stopped) (?:the )?(?:transcription|recording))\s*$",
     re.IGNORECASE,
 )
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _HEAD_LINES = 12
-_LONGEST_HEADER = 150
+_LONGEST_HEADER, _LONGEST_LIST = 150, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ _Reader = Callable[[int], _Opening | None]
 def read(text: str, format: str = "text") -> Draft:
     """The turns of a plain-text transcript; the draft has no cues if nobody is seen to speak."""
     lines = [_line(m) for m in _LINE.finditer(text)]
-    layouts = [_inline(lines), _headed(lines), _ranged(lines)]
+    layouts = [_ranged(lines), _headed(lines), _inline(lines)]
     counts = [sum(1 for i in range(len(lines)) if layout(i)) for layout in layouts]
     draft = Draft(format)
     best = counts.index(max(counts))
@@ -106,6 +107,7 @@ def _inline(lines: list[_Line]) -> _Reader:
     labels = [clean_label(match.group("name")) if match else "" for match in matches]
     listed = [name for line in lines[:_HEAD_LINES] for name in _listed(line.text)]
     speakers = speakers_among(Counter(label for label in labels if label), listed)
+    speakers |= _in_regular_lines(lines, labels, speakers)
 
     def opening(i: int) -> _Opening | None:
         match = matches[i]
@@ -115,6 +117,14 @@ def _inline(lines: list[_Line]) -> _Reader:
         return _Opening(labels[i], lines[i].start + match.end(), clock_seconds(time) if time else None)
 
     return opening
+
+
+def _in_regular_lines(lines: list[_Line], labels: list[str], speakers: frozenset[str]) -> frozenset[str]:
+    """One-word names that occur once, if from the first speaker on every single line begins with a name."""
+    first = next((i for i, label in enumerate(labels) if label in speakers), len(lines))
+    body = [label for line, label in zip(lines[first:], labels[first:], strict=True) if line.text.strip()]
+    others = {label for label in body if label not in speakers}
+    return frozenset(others) if all(may_be_single_name(label) for label in others) else frozenset()
 
 
 def _headed(lines: list[_Line]) -> _Reader:
@@ -128,7 +138,9 @@ def _headed(lines: list[_Line]) -> _Reader:
         match, label = matches[i], labels[i]
         if not match or not may_be_label(label):
             return None
-        if counts[label] < 2 and not (looks_like_person(label) or is_generic(label)):
+        sure = counts[label] >= 2 or looks_like_person(label) or is_generic(label)
+        set_off = i == 0 or not lines[i - 1].text.strip()
+        if not (sure or (set_off and may_be_single_name(label))):
             return None
         groups = match.groupdict()
         clock = bool(groups.get("zoom") or groups.get("ampm"))
@@ -166,14 +178,14 @@ def _fill(draft: Draft, lines: list[_Line], layout: _Reader) -> None:
             _head(draft, line.text)
             continue
         start = max(line.start, current.start) if opening else line.start
-        if current.start <= start <= line.end and not _FURNITURE.match(line.text):
+        if current.start <= start <= line.end and not _is_furniture(line.text):
             time = current.time if current.time is not None else block
             draft.cues.append(Cue(current.speaker, ((Stretch(start, line.end),),), time))
 
 
 def _head(draft: Draft, words: str) -> None:
     """Title and date from a line before the first speaker."""
-    words = re.sub(r"^[\s#>*_-]+|[\s*_-]+$", "", words)
+    words = words[:_LONGEST_LIST].lstrip("#>*_- \t\ufeff").rstrip("*_- \t")
     if not words:
         return
     draft.date = draft.date or day_in(words)
@@ -182,8 +194,12 @@ def _head(draft: Draft, words: str) -> None:
     )
 
 
+def _is_furniture(line: str) -> bool:
+    return len(line) <= _LONGEST_HEADER and bool(_FURNITURE.match(line))
+
+
 def _is_list(line: str) -> bool:
-    return len(line) <= 1000 and bool(_LISTED.match(line))
+    return len(line) <= _LONGEST_LIST and bool(_LISTED.match(line))
 
 
 def _listed(line: str) -> Iterator[str]:

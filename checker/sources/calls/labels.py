@@ -65,6 +65,11 @@ def may_be_label(name: str) -> bool:
     return name[-1] not in ".,;!?-–—" or bool(re.search(r"\b[A-Za-z]\.$", name))
 
 
+def may_be_single_name(label: str) -> bool:
+    """True for one word written like a name or initials; only its place can tell that it is one."""
+    return may_be_label(label) and " " not in label and not label[:1].islower()
+
+
 def speakers_among(counts: Mapping[str, int], listed: Iterable[str] = ()) -> frozenset[str]:
     """Labels that are speakers.
 

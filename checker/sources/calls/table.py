@@ -66,7 +66,9 @@ def read_cells(rows: Sequence[Sequence[Cell]], format: str) -> Draft:
         cells = {name: row[i] for name, i in columns.items() if i < len(row)}
         if columns["text"] == len(header) - 1 < len(row) - 1:
             cells["text"] = _spilled(row[len(header) - 1 :])
-        if "text" not in cells:
+        if "text" not in cells or set(cells["text"].value.strip()) <= set(
+            "-:"
+        ):  # the rule of a Markdown table
             continue
         speaker = clean_label(cells["speaker"].value) if "speaker" in cells else ""
         time = seconds_of(cells["start"].value) if "start" in cells else None
@@ -84,7 +86,7 @@ def _spilled(cells: Sequence[Cell]) -> Cell:
     """The words of a last column that holds delimiters without quotes."""
     stretches = [stretch for cell in cells for stretch in cell.stretches]
     whole = Stretch(stretches[0].start, stretches[-1].end) if stretches else Stretch(0, 0)
-    return Cell("", (whole,))
+    return Cell(" ".join(cell.value for cell in cells), (whole,))
 
 
 def _columns(header: Sequence[str]) -> dict[str, int]:

@@ -70,14 +70,16 @@ def _is_name(cell: str) -> bool:
 
 
 def _by_contrast(rows: Sequence[Sequence[str]]) -> int:
-    """The first row, if its cells are all short names and those below are longer."""
-    if len(rows) < 2 or not all(cell.strip() and _is_name(cell) for cell in rows[0]):
+    """The first row that is not blank, if its cells are all short names and those below are longer."""
+    first = next((i for i, row in enumerate(rows) if row), -1)
+    if first < 0 or not all(cell.strip() and _is_name(cell) for cell in rows[first]):
         return -1
-    if len({cell.strip() for cell in rows[0]}) < len(rows[0]):
+    names = [cell.strip() for cell in rows[first]]
+    below = [cell for row in rows[first + 1 :] for cell in row]
+    if len(set(names)) < len(names) or not below:
         return -1
-    below = [cell for row in rows[1:] for cell in row]
-    mean = sum(map(len, below)) / max(1, len(below))
-    return 0 if mean > 1.5 * sum(map(len, rows[0])) / len(rows[0]) else -1
+    longer = sum(map(len, below)) / len(below) > 1.5 * sum(map(len, names)) / len(names)
+    return first if longer else -1
 
 
 def _is_copy(name: str, cells: Sequence[str]) -> bool:

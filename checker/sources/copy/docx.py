@@ -28,9 +28,8 @@ def read_docx(data: bytes, file: str) -> Asset:
     Raises:
         UnreadableFile: It is damaged.
     """
-    from docx.opc.exceptions import OpcError
-
     import docx
+    from docx.opc.exceptions import OpcError
 
     with opened(file, "DOCX", OpcError):
         document = docx.Document(io.BytesIO(data))

@@ -44,7 +44,7 @@ _IMPLIED_END = {
     "tr": (("tr",), frozenset(("table",))),
 }
 _P_WALLS = _CELL_WALLS | {"button", "object"}
-_LAYOUT_MARKS = ("cellpadding", "cellspacing", "width", "align", "bgcolor", "border")
+_LAYOUT_MARKS = ("cellpadding", "cellspacing", "width", "align", "bgcolor")
 
 
 @dataclass(slots=True)
@@ -69,7 +69,9 @@ class Element:
 
 def is_layout(tag: Tag) -> bool:
     """True for a table that only arranges things, as e-mails have them."""
-    return tag.get("role") in ("presentation", "none") or any(m in tag.attributes for m in _LAYOUT_MARKS)
+    if tag.get("role") in ("presentation", "none") or tag.get("border") == "0":
+        return True
+    return any(mark in tag.attributes for mark in _LAYOUT_MARKS)
 
 
 def looks_like_button(tag: Tag) -> bool:

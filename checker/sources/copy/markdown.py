@@ -119,13 +119,13 @@ class _Reader:
         locator = f"row {self._row}, {head or f'column {self._column}'}"
         label = head or self._row_head or self._label
         parts = self._inline.read(content, token.children or [])
-        block = self._inline.join(parts).block("cell", label, locator)
+        lines = [self._inline.join(p).block("cell", label, locator) for p, _ in _paragraphs(parts, "cell")]
+        blocks = [block for block in lines if block]
         if self._around[-1] == "th":
-            self._heads.append(block.text if block else "")
-        elif self._column == 1 and block:
-            self._row_head = block.text
-        if block:
-            self.blocks.append(block)
+            self._heads.append(" ".join(block.text for block in blocks))
+        elif self._column == 1 and blocks:
+            self._row_head = blocks[0].text
+        self.blocks += blocks
 
     def _keep(self, block: Block | None) -> None:
         if block is None:

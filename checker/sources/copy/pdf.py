@@ -27,31 +27,28 @@ def read_pdf(data: bytes, file: str) -> Asset:
         UnreadableFile: It is damaged, protected by a password, or has no text (a scan).
     """
     import pypdf
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what matters of its warnings is raised below
-    blocks: list[Block] = []
-    with opened(file, "PDF", PyPdfError):
-        document = pypdf.PdfReader(io.BytesIO(data))
-        _unlock(document, file)
-        title = str((document.metadata and document.metadata.title) or "")
-        for number, page in enumerate(document.pages, start=1):
-            text = page.extract_text()
-            blocks += plain_blocks(SourceText(text), f"page {number}", hyphens=True)
+    try:
+        with opened(file, "PDF", PyPdfError):
+            document = pypdf.PdfReader(io.BytesIO(data))
+            title, blocks = _read(document, file)
+    except DependencyError as error:  # AES needs the cryptography package, at any point of reading
+        raise UnreadableFile(
+            file, f"the PDF is encrypted ({error})", "Save it without encryption."
+        ) from error
     if not blocks:
         raise UnreadableFile(file, "the PDF has no text in it, only pictures", "Run text recognition on it.")
     heading = next((b.text for b in blocks if b.kind == "heading"), "")
     return Asset(file, "pdf", tuple(blocks), title or heading)
 
 
-def _unlock(document: PdfReader, file: str) -> None:
-    from pypdf.errors import DependencyError
-
-    try:
-        locked = document.is_encrypted and not document.decrypt("")
-    except DependencyError as error:
-        raise UnreadableFile(
-            file, f"the PDF is encrypted ({error})", "Save it without a password."
-        ) from error
-    if locked:
+def _read(document: PdfReader, file: str) -> tuple[str, list[Block]]:
+    """Title and blocks of a document that opens without a password."""
+    if document.is_encrypted and not document.decrypt(""):
         raise UnreadableFile(file, "the PDF is protected by a password", "Save it without a password.")
+    blocks: list[Block] = []
+    for number, page in enumerate(document.pages, start=1):
+        blocks += plain_blocks(SourceText(page.extract_text()), f"page {number}", hyphens=True)
+    return str((document.metadata and document.metadata.title) or ""), blocks

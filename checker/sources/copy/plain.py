@@ -122,8 +122,7 @@ def _is_heading(line: _Line, following: _Line, width: int) -> bool:
         return False
     if _RULE.match(following.text) and following.text[0] in "=-~":
         return True
-    letters = [c for c in line.text if c.isalpha()]
-    if len(letters) > 2 and all(c.isupper() for c in letters):
+    if _in_capitals(line.text):
         return True
     if _SENTENCE_END.search(line.text) or not following.text or following.bullet:
         return False
@@ -132,11 +131,17 @@ def _is_heading(line: _Line, following: _Line, width: int) -> bool:
     return line.text[0].isupper() and following.text[0].isupper() and len(line.text) < len(following.text)
 
 
+def _in_capitals(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) > 2 and all(c.isupper() for c in letters)
+
+
 def _goes_on(line: _Line, following: _Line, width: int, bulleted: bool) -> bool:
     if not following.text or following.bullet or _RULE.match(following.text) or _FIELD.match(following.text):
         return False
-    letters = [c for c in following.text if c.isalpha()]
-    if len(letters) > 2 and all(c.isupper() for c in letters) and not line.text.isupper():
+    if following.text.startswith(("http://", "https://")):
+        return False
+    if _in_capitals(following.text) and not _in_capitals(line.text):
         return False
     if not _fits(line, following, width):
         return True
@@ -178,11 +183,17 @@ def _block(
             flow.words(begin, line.end)
             break
         following = group[i + 1].start
-        word = _SPLIT_WORD.search(source.text[max(0, line.end - 40) : following + 40]) if hyphens else None
+        word = _split_word(source.text, line.end) if hyphens else None
         flow.words(begin, line.end - 1 if word and not _is_compound(word, source.text) else line.end)
         if not word:
             flow.white(line.end, following)
     return flow.block(kind, "" if heading else label, locator)
+
+
+def _split_word(text: str, end: int) -> re.Match[str] | None:
+    """The word that a line ends and the next one starts with, if a hyphen splits it."""
+    found = _SPLIT_WORD.finditer(text, max(0, end - 40), end + 40)
+    return next((word for word in found if word.end(1) + 1 == end), None)
 
 
 def _is_compound(word: re.Match[str], text: str) -> bool:

@@ -19,9 +19,8 @@ def read_pptx(data: bytes, file: str) -> Asset:
     Raises:
         UnreadableFile: It is damaged.
     """
-    from pptx.exc import PythonPptxError
-
     import pptx
+    from pptx.exc import PythonPptxError
 
     blocks: list[Block] = []
     notes: list[str] = []

@@ -16,7 +16,9 @@ def described(call: Call) -> dict[str, object]:
             out[name] = getattr(call, name)
     if call.notes:
         out["notes"] = list(call.notes)
-    out["speakers"] = [[s.name, *([s.side, s.told_by, s.email] if s.told_by or s.email else [])] for s in call.speakers]
+    out["speakers"] = [
+        [s.name, *([s.side, s.told_by, s.email] if s.told_by or s.email else [])] for s in call.speakers
+    ]
     out["turns"] = [
         [turn.speaker, turn.time, shown(turn.text, turn.source), *place(turn.source)] for turn in call.turns
     ]

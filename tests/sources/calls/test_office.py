@@ -44,7 +44,10 @@ def test_teams_document() -> None:
 
 
 def test_older_teams_document_and_table() -> None:
-    call = read_call(document("0:0:3.450 --> 0:0:5.100\nAdele Vance\nHello.", "0:0:6.0 --> 0:0:7.1\nMegan Bowen\nHi."), "t.docx")
+    call = read_call(
+        document("0:0:3.450 --> 0:0:5.100\nAdele Vance\nHello.", "0:0:6.0 --> 0:0:7.1\nMegan Bowen\nHi."),
+        "t.docx",
+    )
     assert [turn.text for turn in call.turns] == ["Hello.", "Hi."]
     file = docx.Document()
     table = file.add_table(rows=2, cols=1)

@@ -13,6 +13,7 @@ from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pptx.util import Inches
+from pypdf.errors import DependencyError
 
 from checker.errors import UnreadableFile
 from checker.model import Asset
@@ -185,6 +186,15 @@ def test_pdf_with_a_password(user: str, readable: bool) -> None:
         return
     with pytest.raises(UnreadableFile, match="protected by a password"):
         read_copy(out.getvalue(), "a.pdf")
+
+
+def test_pdf_that_needs_a_package_which_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object, **__: object) -> None:
+        raise DependencyError("cryptography>=3.1 is required for AES algorithm")
+
+    monkeypatch.setattr(pypdf.PageObject, "extract_text", missing)
+    with pytest.raises(UnreadableFile, match="encrypted"):
+        read_copy(document(*PAGES), "a.pdf")
 
 
 def test_pdf_without_text_is_a_scan() -> None:

@@ -21,7 +21,7 @@ DATA = Path(__file__).parent / "data"
 WORD = st.text(st.sampled_from("abcdefgzäßé0129$%'’“”—,.:;!?&<>\"|*_-🚀"), min_size=1, max_size=8)
 WORDS = st.lists(WORD, min_size=2, max_size=12).map(lambda words: "We see " + " ".join(words))
 STRETCH = st.tuples(st.floats(0, 1), st.floats(0, 1))
-quick = settings(max_examples=60, deadline=None)
+quick = settings(max_examples=40, deadline=None)
 
 
 def collapsed(text: str) -> str:
@@ -30,9 +30,10 @@ def collapsed(text: str) -> str:
 
 def cut(block: Block, stretch: tuple[float, float]) -> tuple[int, int]:
     """A stretch of the block that neither starts nor ends in white space."""
-    first, second = sorted(int(x * len(block.text)) for x in stretch)
+    last = len(block.text) - 1
+    first, second = sorted(min(int(x * len(block.text)), last) for x in stretch)
     end = max(second, first + 1)
-    while first > 0 and block.text[first : first + 1].isspace():
+    while block.text[first].isspace():
         first -= 1
     while block.text[end - 1].isspace():
         end += 1
@@ -73,7 +74,7 @@ def test_table_cells(values: list[str], delimiter: str, line_end: str, stretch: 
     for block in blocks:
         start, end = cut(block, stretch)
         found = standing_at(out.getvalue(), block.source.span(start, end))
-        assert found.replace('""', '"') == block.text[start:end].replace('""', '"')
+        assert found.replace('""', '"') == block.text[start:end]
 
 
 @quick
@@ -118,12 +119,12 @@ def test_markdown_with_markup(a: str, b: str, c: str) -> None:
 @quick
 @given(WORDS, WORDS, st.booleans(), STRETCH)
 def test_json_values(first: str, second: str, ascii_only: bool, stretch: tuple[float, float]) -> None:
-    first, second = (v.replace("<", "").replace("&", "") for v in (first, second))
+    first, second = (collapsed(re.sub("[<&]", "", v)) for v in (first, second))
     text = json.dumps(
         {"hero": {"title": first}, "list": [{"text": second}]}, ensure_ascii=ascii_only, indent=1
     )
     blocks = read_copy(text.encode(), "a.json").blocks
-    assert [b.text for b in blocks] == [collapsed(first), collapsed(second)]
+    assert [b.text for b in blocks] == [first, second]
     assert [b.source.locator for b in blocks] == ["hero.title", "list[0].text"]
     for block in blocks:
         start, end = cut(block, stretch)
@@ -134,7 +135,7 @@ def test_json_values(first: str, second: str, ascii_only: bool, stretch: tuple[f
 @quick
 @given(WORDS, WORDS, st.sampled_from([None, "'", '"', "|", ">"]), STRETCH)
 def test_yaml_values(first: str, second: str, style: str | None, stretch: tuple[float, float]) -> None:
-    first, second = (v.replace("<", "").replace("&", "") for v in (first, second))
+    first, second = (collapsed(re.sub("[<&]", "", v)) for v in (first, second))
     text = yaml.dump(
         {"hero": {"title": first}, "list": [{"text": second}]},
         default_style=style,

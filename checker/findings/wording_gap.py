@@ -1,0 +1,284 @@
+"""`wording-gap`: buyers have another word for the thing; ours never crosses their lips.
+
+What proves that two words name one thing is a *naming exchange*: our rep uses a term of the copy, and
+within a few turns a buyer puts their own name to it ("So that's a competency assessment." … "Just say
+check-off."). Nearness of embeddings does not: on six development worlds it ranked the right copy term
+first for 4 of 17 gaps, behind chance neighbours. So a gap without such an exchange stays unreported here
+and is left to a language model, to which `candidates` hands the terms.
+
+A gap needs: the term in two calls or more and nowhere in the copy; our term in the copy and never in a
+buyer's own words (an echo of the rep is no use of it); one naming exchange between the two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from checker.findings.fingerprints import fingerprint
+from checker.findings.naming import Term, names, singular, spaced, terms
+from checker.findings.reach import reach
+from checker.findings.severity import severity
+from checker.model import Call, Claim, Deal, Evidence, Finding, Statement
+
+MIN_CALLS = 2
+MIN_CALLS_ALONE = 3
+"""Calls that a single plain word needs to be a candidate for a language model."""
+
+BACK = 3
+"""How many statements after the rep's term a buyer's name may come."""
+
+_SENTENCE = re.compile(r"[^.!?…]+[.!?…]*[\"'”’)]*")
+
+Rank = Callable[[str], int]
+"""How common a word is in general English: 0 for the most common; a very large number if unknown."""
+
+PLAIN = 4000
+"""Rank up to which a word is too plain to be anybody's own word for something."""
+
+RARE = 20_000
+"""Rank from which a single word of the copy counts as jargon; longer terms need no rank."""
+
+
+@dataclass(slots=True)
+class _Usage:
+    """How buyers use a term."""
+
+    calls: set[str] = field(default_factory=set)
+    forms: Counter[str] = field(default_factory=Counter)
+    places: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A term of buyers that no copy uses.
+
+    `theirs` holds the forms heard, most frequent first.
+    """
+
+    theirs: str
+    calls: int
+    statements: tuple[Statement, ...]
+
+
+def wording_gaps(
+    claims: Sequence[Claim],
+    statements: Sequence[Statement],
+    calls: Mapping[str, Call],
+    deals: Mapping[str, Deal],
+    rank: Rank,
+    own_names: Collection[str] = (),
+) -> list[Finding]:
+    """Findings, strongest first.
+
+    Args:
+        claims: Claims of one campaign.
+        statements: Statements of all sides, those of a call in order of speaking.
+        calls: Calls by id, to quote from.
+        deals: Deal of each call, by call id.
+        rank: How common a word is.
+        own_names: Names of our company, product and people, and of the buyers', which are no terms.
+    """
+    copy = _copy_terms(claims)
+    skip = {singular(w) for name in own_names for w in re.findall(r"[\w'-]+", name.lower())}
+    used = {
+        t: u
+        for t, u in _usage(statements).items()
+        if len(u.calls) >= MIN_CALLS and _fit(t, u, copy, skip, rank)
+    }
+    exchanges = _exchanges(statements, used, _jargon(copy, statements, skip, rank))
+    found: list[Finding] = []
+    for theirs, ours in _strongest(exchanges, used):
+        evidence = _evidence([statements[i] for i in used[theirs].places], used[theirs], calls)
+        if len({e.call for e in evidence}) >= MIN_CALLS:
+            found.append(_finding(copy[ours], _forms(used[theirs]), evidence, deals))
+    return sorted(found, key=lambda f: (-f.reach.calls, f.theirs or ""))
+
+
+def candidates(
+    claims: Sequence[Claim], statements: Sequence[Statement], rank: Rank, own_names: Collection[str] = ()
+) -> list[Candidate]:
+    """Terms in which buyers may have their own word, for a language model to pair with the copy's."""
+    copy = _copy_terms(claims)
+    skip = {singular(w) for name in own_names for w in re.findall(r"[\w'-]+", name.lower())}
+    found = [
+        Candidate(_forms(u), len(u.calls), tuple(statements[i] for i in u.places))
+        for t, u in _usage(statements).items()
+        if len(u.calls) >= MIN_CALLS_ALONE and _fit(t, u, copy, skip, rank)
+    ]
+    return sorted(found, key=lambda c: (-c.calls, c.theirs))
+
+
+def _copy_terms(claims: Sequence[Claim]) -> dict[Term, tuple[str, Claim]]:
+    """Terms of the copy, each with its words and the first claim that has it."""
+    found: dict[Term, tuple[str, Claim]] = {}
+    for claim in claims:
+        for term, form in terms(claim.quote, 3):
+            found.setdefault(term, (form, claim))
+    return found
+
+
+def _usage(statements: Sequence[Statement]) -> dict[Term, _Usage]:
+    usage: defaultdict[Term, _Usage] = defaultdict(_Usage)
+    for i, statement in enumerate(statements):
+        if statement.side != "buyer":
+            continue
+        for term, form in terms(statement.text, 2):
+            entry = usage[term]
+            entry.calls.add(statement.call)
+            entry.forms[form] += 1
+            if not entry.places or entry.places[-1] != i:
+                entry.places.append(i)
+    return usage
+
+
+def _fit(
+    term: Term, usage: _Usage, copy: Mapping[Term, tuple[str, Claim]], skip: Collection[str], rank: Rank
+) -> bool:
+    """True if a term may be a buyer's own word for something."""
+    if term in copy or all(w in skip for w in term):
+        return False
+    if len(term) == 1 and len(usage.calls) < MIN_CALLS_ALONE:
+        return False
+    return max(rank(w) for w in usage.forms.most_common(1)[0][0].split()) >= PLAIN or len(term) > 1
+
+
+def _jargon(
+    copy: Mapping[Term, tuple[str, Claim]],
+    statements: Sequence[Statement],
+    skip: Collection[str],
+    rank: Rank,
+) -> dict[Term, list[int]]:
+    """Terms of the copy that reps use and buyers never use by themselves, with the reps' statements."""
+    lines = [spaced(s.text) for s in statements]
+    found: dict[Term, list[int]] = {}
+    for term, (form, claim) in copy.items():
+        if (
+            any(w in skip for w in term)
+            or _is_name(form, claim.quote)
+            or (len(term) == 1 and "-" not in form and min(rank(form), rank(term[0])) < RARE)
+        ):
+            continue
+        wanted = f" {' '.join(term).replace('-', ' ')} "
+        places = [i for i, line in enumerate(lines) if wanted in line]
+        ours = [i for i in places if statements[i].side == "ours"]
+        own = [i for i in places if statements[i].side == "buyer" and not _echo(i, ours, statements)]
+        if ours and not own:
+            found[term] = ours
+    return found
+
+
+def _is_name(form: str, quote: str) -> bool:
+    """True if a single word stands capitalised in the middle of a sentence of the copy."""
+    return " " not in form and bool(re.search(rf"[a-z,] {re.escape(form.capitalize())}\b", quote))
+
+
+def _echo(place: int, ours: Sequence[int], statements: Sequence[Statement]) -> bool:
+    """True if our side said the term in the same call shortly before."""
+    return any(0 < place - i <= BACK and statements[i].call == statements[place].call for i in ours)
+
+
+def _exchanges(
+    statements: Sequence[Statement], used: Mapping[Term, _Usage], jargon: Mapping[Term, list[int]]
+) -> Counter[tuple[Term, Term]]:
+    """How often a buyer named a thing by a term shortly after our term for it, by (theirs, ours)."""
+    said: defaultdict[int, list[Term]] = defaultdict(list)
+    for term, places in jargon.items():
+        for i in places:
+            said[i].append(term)
+    found: Counter[tuple[Term, Term]] = Counter()
+    for theirs, usage in used.items():
+        for i in usage.places:
+            if not any(names(statements[i].text, form) for form in usage.forms):
+                continue
+            order = [*range(i - 1, i - 1 - BACK, -1), i + 1, i + 2]
+            near = next((j for j in order if j in said), None)
+            if near is not None and statements[near].call == statements[i].call:
+                found.update((theirs, ours) for ours in said[near])
+    return found
+
+
+def _strongest(exchanges: Counter[tuple[Term, Term]], used: Mapping[Term, _Usage]) -> list[tuple[Term, Term]]:
+    """For each of our terms one of theirs and the other way round; long terms win over their parts."""
+
+    def key(pair: tuple[Term, Term]) -> tuple[object, ...]:
+        theirs, ours = pair
+        return (-exchanges[pair], -len(theirs), -len(ours), -len(used[theirs].calls), theirs, ours)
+
+    taken: set[str] = set()
+    chosen: list[tuple[Term, Term]] = []
+    for theirs, ours in sorted(exchanges, key=key):
+        words = {*theirs, *ours}
+        if not words & taken:
+            chosen.append((theirs, ours))
+            taken |= words
+    return chosen
+
+
+def _forms(usage: _Usage) -> str:
+    """The one or two forms most heard, such as `manual check / manual checks`."""
+    return " / ".join(form for form, _ in sorted(usage.forms.items(), key=lambda f: (-f[1], f[0]))[:2])
+
+
+def _evidence(
+    statements: Sequence[Statement], usage: _Usage, calls: Mapping[str, Call]
+) -> tuple[Evidence, ...]:
+    """The first sentence with the term in each call."""
+    found: dict[str, Evidence] = {}
+    for statement in statements:
+        if statement.call not in found:
+            quoted = _quoted(statement, usage, calls.get(statement.call))
+            if quoted:
+                found[statement.call] = quoted
+    return tuple(found.values())
+
+
+def _quoted(statement: Statement, usage: _Usage, call: Call | None) -> Evidence | None:
+    if call is None:
+        return None
+    turn = call.turns[statement.turn]
+    for sentence in _SENTENCE.finditer(turn.text, statement.start, statement.end):
+        breaks = turn.source.breaks
+        inside = [b for b in breaks if sentence.start() < b < sentence.end()]
+        cuts = [sentence.start(), *inside, sentence.end()]
+        for start, end in pairwise(cuts):
+            words = turn.text[start:end].strip()
+            at = turn.text.find(words, start)
+            if words and any(form in usage.forms for _, form in terms(words, 2)):
+                return Evidence(
+                    file=statement.file,
+                    quote=words,
+                    span=turn.source.span(at, at + len(words)),
+                    relation="unrelated",
+                    speaker=statement.speaker,
+                    side=statement.side,
+                    account=statement.account,
+                    time=statement.time,
+                    call=statement.call,
+                    turn=statement.turn,
+                )
+    return None
+
+
+def _finding(
+    ours: tuple[str, Claim], theirs: str, evidence: tuple[Evidence, ...], deals: Mapping[str, Deal]
+) -> Finding:
+    form, claim = ours
+    weight = reach(evidence, deals)
+    return Finding(
+        id=fingerprint("wording-gap", form, theirs.split(" / ")[0]),
+        kind="wording-gap",
+        severity=severity("wording-gap", claim.quote, weight),
+        message=(
+            f"Buyers say “{theirs}” ({weight.calls} calls, {weight.accounts} accounts) where the copy says "
+            f"“{form}”, which no buyer says."
+        ),
+        claim=claim,
+        evidence=evidence,
+        reach=weight,
+        ours=form,
+        theirs=theirs,
+    )

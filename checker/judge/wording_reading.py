@@ -1,0 +1,141 @@
+"""Wording gaps: one thing that copy calls by one name and buyers by another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from checker.judge.asking import Answer, Question
+from checker.judge.base import Ticker
+from checker.judge.desk import Desk, Numbered, grouped
+from checker.judge.forms import GapForm, GapsForm
+from checker.judge.llm import LanguageModel
+from checker.judge.looking import Calls, Quoted
+from checker.judge.points import Point
+from checker.judge.tokens import count
+from checker.judge.verify import locate
+from checker.model import Claim
+
+_PROMPT = 2500
+_LEAST_CALLS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Our word for a thing, as it stands in a claim, the buyers' word, and where they say it."""
+
+    claim: Claim
+    ours: str
+    theirs: str
+    quotes: tuple[Quoted, ...]
+
+
+@dataclass(slots=True)
+class WordingRead:
+    """Gaps, and what was wrong with answers."""
+
+    gaps: list[Gap] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    dropped: int = 0
+
+
+class WordingReader:
+    """Reads claims against buyers' own words.
+
+    Args:
+        llm: Asks the model.
+        desk: Writes the questions.
+        calls: Where the raw turns are.
+        context_tokens: What fits into one prompt with its answer.
+    """
+
+    def __init__(self, llm: LanguageModel, desk: Desk, calls: Calls, context_tokens: int = 100_000) -> None:
+        self._llm, self._desk, self._calls = llm, desk, calls
+        self._room = max(400, int(context_tokens * 0.9) - _PROMPT)
+
+    def read(
+        self, points: Sequence[Point], claims: Sequence[Claim], tick: Ticker | None = None
+    ) -> WordingRead:
+        """Gaps whose words are there: ours in the claim, theirs in statements of two calls or more."""
+        out = WordingRead()
+        if not points or not claims:
+            return out
+        said = self._said(points)
+        parts = self._parts(said, claims)
+        results = self._llm.ask([self._question(part, claims) for part in parts], tick)
+        by_id = Numbered(claims).by_id
+        for part, result in zip(parts, results, strict=True):
+            if not isinstance(result, Answer):
+                out.failures.append(result.reason)
+                continue
+            for form in result.value.gaps:
+                gap = self._gap(form, by_id.get(form.claim.strip("[] ")), part)
+                out.dropped += gap is None
+                if gap:
+                    out.gaps.append(gap)
+        return out
+
+    def questions(self, points: Sequence[Point], claims: Sequence[Claim]) -> list[Question[GapsForm]]:
+        """The prompts; for estimates."""
+        return [self._question(part, claims) for part in self._parts(self._said(points), claims)]
+
+    def _said(self, points: Sequence[Point]) -> list[Quoted]:
+        """The buyers' quotes, each once."""
+        buyers = (p for p in points if p.who == "buyer")
+        return list(dict.fromkeys(Quoted(p.call, p.file, q) for p in buyers for q in p.quotes))
+
+    def _parts(self, said: Sequence[Quoted], claims: Sequence[Claim]) -> list[list[Quoted]]:
+        rows = sum(count(row, self._llm.model) + 3 for _, row in Numbered(claims).lines(self._desk))
+        room = max(self._room // 4, self._room - rows)
+        parts: list[list[Quoted]] = [[]]
+        total = 0
+        for quoted in said:
+            size = count(self._words(quoted), self._llm.model) + 6
+            if parts[-1] and total + size > room:
+                parts.append([])
+                total = 0
+            parts[-1].append(quoted)
+            total += size
+        return parts
+
+    def _question(self, part: Sequence[Quoted], claims: Sequence[Claim]) -> Question[GapsForm]:
+        rows = [
+            (f"{q.file}\0{q.call}", f"[s{n}] {self._desk.line(self._words(q))}")
+            for n, q in enumerate(part, 1)
+        ]
+        return self._desk.question(
+            "find-wording",
+            GapsForm,
+            statements=grouped(self._desk, "call", rows, "c"),
+            claims=Numbered(claims).text(self._desk),
+        )
+
+    def _gap(self, form: GapForm, claim: Claim | None, part: Sequence[Quoted]) -> Gap | None:
+        place = locate(form.ours, claim.quote) if claim else None
+        ids = [i.strip("[] ").removeprefix("s") for i in form.statements]
+        named = [part[int(i) - 1] for i in ids if i.isdecimal() and 1 <= int(i) <= len(part)]
+        using = [q for q in named if uses(form.theirs, self._words(q))]
+        if claim is None or place is None or len({(q.file, q.call) for q in using}) < _LEAST_CALLS:
+            return None
+        if uses(form.theirs, form.ours) or uses(form.ours, form.theirs):
+            return None
+        ours = claim.quote[slice(*place)].strip(" .,;:!?")
+        rest = [q for q in named if q not in using]
+        return Gap(claim, ours, " ".join(form.theirs.split()), tuple(dict.fromkeys([*using, *rest])))
+
+    def _words(self, quoted: Quoted) -> str:
+        turn = self._calls[quoted.file, quoted.call].turns[quoted.place.turn]
+        return turn.text[quoted.place.start : quoted.place.end]
+
+
+def uses(words: str, text: str) -> bool:
+    """True if a text holds the words in order, singular and plural alike."""
+    wanted, found = _stems(words), _stems(text)
+    size = len(wanted)
+    return bool(size) and any(found[i : i + size] == wanted for i in range(len(found) - size + 1))
+
+
+def _stems(text: str) -> list[str]:
+    words = re.findall(r"[^\W_]+", text.casefold())
+    return [w[:-1] if len(w) > 3 and w.endswith("s") and not w.endswith("ss") else w for w in words]

@@ -1,0 +1,122 @@
+"""From settings to what judging by a language model takes: the client, the desk, what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checker.errors import SettingsError
+from checker.model import Call
+from checker.settings import Settings
+
+if TYPE_CHECKING:
+    from checker.judge.asking import Chat
+    from checker.judge.chain import ChainJudge
+    from checker.judge.desk import Desk
+    from checker.judge.llm import LanguageModel
+    from checker.judge.masking import Masker
+    from checker.store.replies import SqliteReplies
+
+
+@dataclass(frozen=True, slots=True)
+class LlmParts:
+    """What a run with a language model uses.
+
+    `points` keeps what calls were distilled into, `replies` every answer; both are files that may be
+    deleted at any time.
+    """
+
+    llm: LanguageModel
+    desk: Desk
+    points: SqliteReplies
+    replies: SqliteReplies
+    context_tokens: int
+
+    def close(self) -> None:
+        """Closes the files."""
+        self.points.close()
+        self.replies.close()
+
+
+def wants_llm(settings: Settings) -> bool:
+    """True if a language model judges: asked for, or configured and not ruled out."""
+    return settings.judge.use == "llm" or (settings.judge.use == "auto" and bool(settings.judge.model))
+
+
+def llm_parts(
+    settings: Settings,
+    home: Path,
+    calls: Sequence[Call] = (),
+    accounts: Iterable[str] = (),
+    texts: Iterable[str] = (),
+) -> LlmParts:
+    """Everything opened and checked, before any call.
+
+    Args:
+        settings: Of the run.
+        home: Folder beside the index.
+        calls: Whose people and accounts are masked.
+        accounts: More accounts, of the deals file.
+        texts: Copy under review, so that the numbers of placeholders do not depend on the order of asking.
+
+    Raises:
+        SettingsError: No model, no key, or a prompt of the user's is wrong.
+    """
+    from checker.judge.budget import Budget
+    from checker.judge.desk import Desk
+    from checker.judge.llm import LanguageModel, Policy
+    from checker.judge.prices import FREE, price_of
+    from checker.store.replies import SqliteReplies
+
+    judge = settings.judge
+    local = judge.model.startswith("gguf:")
+    company = settings.company
+    label = f"{company.name} ({company.product})" if company.product else company.name
+    masking = _masker(settings, calls, accounts, texts) if settings.privacy.mask else None
+    desk = Desk.load(label, judge.prompts, masking)
+    price = FREE if local else None if judge.base_url else price_of(judge.model)
+    budget = Budget(judge.max_cost, judge.max_tokens, price)
+    replies = SqliteReplies(home / "replies.sqlite3")
+    policy = Policy(concurrency=2 if local else 8)
+    llm = LanguageModel(_chat(settings), cache=replies, budget=budget, policy=policy)
+    return LlmParts(llm, desk, SqliteReplies(home / "points.sqlite3"), replies, judge.context_tokens)
+
+
+def chain_judge(settings: Settings, home: Path) -> ChainJudge:
+    """The language model as a judge of single pairs.
+
+    Raises:
+        SettingsError: See `llm_parts`.
+    """
+    from checker.judge.chain import ChainJudge
+
+    parts = llm_parts(settings, home)
+    return ChainJudge(parts.llm, parts.desk)
+
+
+def _chat(settings: Settings) -> Chat:
+    judge = settings.judge
+    if not judge.model:
+        raise SettingsError(
+            "--judge llm: no model is configured",
+            "Set [judge] model in checker.toml, or CHECKER_JUDGE_MODEL, or use --judge embedded.",
+        )
+    if judge.model.startswith("gguf:"):
+        from checker.judge.local_llm import connect_local
+
+        return connect_local(judge.model.removeprefix("gguf:"), judge.context_tokens)
+    from checker.judge.llm_chat import connect
+
+    return connect(judge.model, judge.base_url)
+
+
+def _masker(
+    settings: Settings, calls: Sequence[Call], accounts: Iterable[str], texts: Iterable[str]
+) -> Masker:
+    from checker.judge.masking import Masker
+
+    company = settings.company
+    keep = [name for name in (company.name, company.product) if name]
+    return Masker.for_calls(calls, accounts=accounts, people=company.people, keep=keep, texts=texts)

@@ -1,0 +1,317 @@
+"""`review` with a language model: calls distilled once, claims read against all points, a second look.
+
+Nothing is reported that does not rest on words located in a file. What could not be read or judged is
+counted and named; it is never taken for agreement.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from checker.model import (
+    Asset,
+    Call,
+    Claim,
+    ClaimReport,
+    Corpus,
+    Deal,
+    Evidence,
+    Finding,
+    Need,
+    Run,
+    Usage,
+    digest,
+)
+from checker.pipeline.llm_evidence import Placer
+from checker.pipeline.llm_opening import LlmParts, llm_parts
+from checker.pipeline.opening import home_of
+from checker.pipeline.progress import Reporter, Stage
+from checker.settings import Settings
+
+if TYPE_CHECKING:
+    from checker.judge.looking import Looked, Said
+    from checker.judge.points import Point
+    from checker.judge.reading import PointLines, Ranking, Read
+    from checker.store.index import Store
+
+_LONG_RUN = 0.3  # tokens of points for each token of transcript, for estimates
+
+
+def review_by_llm(
+    store: Store,
+    settings: Settings,
+    assets: Sequence[Asset],
+    claims: Sequence[Claim],
+    deals: Mapping[str, Deal],
+    tell: Reporter,
+) -> Run:
+    """Holds claims against the calls of the store.
+
+    Args:
+        store: The index.
+        settings: Of the run; name the model.
+        assets: Under review.
+        claims: Of the assets.
+        deals: Deal of each call, by call id.
+        tell: Told about progress; may raise to cancel, what is answered is kept.
+
+    Raises:
+        SettingsError: No model, no key, or a wrong prompt.
+        BudgetError: What it takes is more than what is allowed; raised before the first call.
+        JudgeError: The model cannot be asked at all; what is answered is kept.
+    """
+    calls = list(store.calls())
+    accounts = [deal.account for deal in store.deals()]
+    texts = [text for claim in claims for text in (claim.quote, claim.context)]
+    parts = llm_parts(settings, home_of(settings), calls, accounts, texts)
+    try:
+        return _LlmReview(store, parts, calls, deals, tell).run(assets, claims)
+    finally:
+        parts.close()
+
+
+class _LlmReview:
+    def __init__(
+        self,
+        store: Store,
+        parts: LlmParts,
+        calls: Sequence[Call],
+        deals: Mapping[str, Deal],
+        tell: Reporter,
+    ) -> None:
+        self._store, self._parts, self._deals, self._tell = store, parts, deals, tell
+        self._calls = {(call.file, call.id): call for call in calls}
+        self._placer = Placer(self._calls, deals)
+        self._warnings: list[str] = []
+        self._unjudged = 0
+        self._dropped = 0
+        self._paid_before = Usage()
+
+    def run(self, assets: Sequence[Asset], claims: Sequence[Claim]) -> Run:
+        from checker.findings.rank import ranked
+        from checker.findings.reach import reach
+        from checker.judge.reading import PointLines
+
+        points = self._points(claims)
+        lines = PointLines(points, self._calls, self._parts.desk)
+        said = self._said(claims, lines)
+        reports = self._reports(claims, said)
+        findings = [*self._against(reports), *self._drift(claims, said), *self._conflicts(claims)]
+        needs = self._needs(points, claims)
+        findings += [*self._unmet(needs), *self._wording(points, claims)]
+        findings = list(ranked(self._suggested(findings, reports)))
+        against = [e for f in findings if f.kind == "contradicted-claim" for e in f.evidence]
+        stats = self._store.stats()
+        return Run(
+            judge="llm",
+            judge_model=self._parts.llm.model,
+            findings=tuple(findings),
+            claims=tuple(reports),
+            needs=tuple(needs),
+            unjudged=self._unjudged,
+            warnings=self._told(),
+            usage=_plus(self._paid_before, self._parts.llm.usage),
+            corpus=Corpus(
+                calls=stats.calls,
+                accounts=len({d.account.casefold() for d in self._deals.values()}) or stats.accounts,
+                statements=stats.buyer,
+                assets=len(assets),
+                claims=len(claims),
+            ),
+            against=reach(against, self._deals),
+        )
+
+    def _points(self, claims: Sequence[Claim]) -> list[Point]:
+        """Points of all calls; those known cost nothing."""
+        from checker.judge.distil import Distiller
+
+        parts = self._parts
+        distiller = Distiller(parts.llm, parts.desk, parts.points, parts.context_tokens)
+        calls = list(self._calls.values())
+        fresh = [call for call in calls if distiller.known(call) is None]
+        parts.llm.budget.check(parts.llm.estimate([q for c in fresh for q in distiller.questions(c)]))
+        stage = Stage(self._tell, "Reading calls with the model", len(calls))
+        found = distiller.distil(calls, stage.step)
+        known = {(call.file, call.id) for call in calls} - {(call.file, call.id) for call in fresh}
+        points: list[Point] = []
+        for call, made in zip(calls, found, strict=True):
+            points += made.points
+            self._dropped += made.dropped
+            if (call.file, call.id) in known:
+                self._paid_before = _plus(self._paid_before, made.usage)
+            if made.failure:
+                self._unjudged += len(claims)
+                self._warnings.append(f"{call.file}: could not be read by the model: {made.failure}")
+        return points
+
+    def _said(self, claims: Sequence[Claim], lines: PointLines) -> dict[tuple[str, str], list[Said]]:
+        """What is said to each claim, by claim id and side, after the second look."""
+        from checker.judge.looking import Looker
+        from checker.judge.reading import Reader
+
+        parts = self._parts
+        reader = Reader(parts.llm, parts.desk, parts.context_tokens)
+        ranking = self._ranking(lines)
+        stage = Stage(self._tell, "Reading claims", max(1, len(reader.questions(claims, lines, ranking))))
+        read = reader.read(claims, lines, ranking, stage.step)
+        self._note(read)
+        looker = Looker(parts.llm, parts.desk, self._calls, parts.context_tokens)
+        stage = Stage(self._tell, "Second look", len(read.suspicions))
+        looked = looker.look(read.suspicions, stage.step)
+        self._note_looks(looked)
+        out: dict[tuple[str, str], list[Said]] = defaultdict(list)
+        for said in looked.said:
+            out[said.claim.id, said.who].append(said)
+        return out
+
+    def _ranking(self, lines: PointLines) -> Ranking:
+        """Nearness of points to claims, for when not all points fit."""
+
+        def rank(claims: Sequence[Claim]) -> list[list[int]]:
+            near = (
+                self._store.embed([c.quote for c in claims])
+                @ self._store.embed([p.text for p in lines.points]).T
+            )
+            return [[int(i) for i in row] for row in (-near).argsort(axis=1, kind="stable")]
+
+        return rank
+
+    def _reports(
+        self, claims: Sequence[Claim], said: Mapping[tuple[str, str], list[Said]]
+    ) -> list[ClaimReport]:
+        from checker.findings.status import claim_report
+
+        return [claim_report(c, self._placer.said(said.get((c.id, "buyer"), []))) for c in claims]
+
+    def _against(self, reports: Sequence[ClaimReport]) -> list[Finding]:
+        from checker.findings.against import contradicted, dismissed
+
+        found = [make(report, self._deals) for report in reports for make in (contradicted, dismissed)]
+        return [f for f in found if f is not None]
+
+    def _drift(self, claims: Sequence[Claim], said: Mapping[tuple[str, str], list[Said]]) -> list[Finding]:
+        from checker.findings.rep_drift import rep_drift
+
+        found = [
+            rep_drift(claim, self._placer.said(said[claim.id, "ours"]), self._deals)
+            for claim in claims
+            if (claim.id, "ours") in said
+        ]
+        return [f for f in found if f is not None]
+
+    def _conflicts(self, claims: Sequence[Claim]) -> list[Finding]:
+        import numpy as np
+
+        from checker.findings.conflicting_copy import conflicting_copy
+        from checker.judge.copy_reading import CopyReader
+        from checker.model import Verdict
+
+        parts = self._parts
+        stage = Stage(self._tell, "Comparing assets", 1)
+        read = CopyReader(parts.llm, parts.desk, parts.context_tokens).read(claims, stage.step)
+        self._failed("compare assets", read.failures)
+        near = np.ones((2, 1), dtype=np.float32)  # judged together: their nearness is not in question
+        found: list[Finding] = []
+        for conflict in read.conflicts:
+            verdict = Verdict("contradicts", "llm", reason=conflict.reason)
+            ids = (conflict.one.id, conflict.other.id)
+            for finding in conflicting_copy((conflict.one, conflict.other), near, {ids: verdict}):
+                found.append(replace(finding, message=conflict.reason or finding.message))
+        return found
+
+    def _needs(self, points: Sequence[Point], claims: Sequence[Claim]) -> list[Need]:
+        from checker.findings.reach import reach
+        from checker.judge.needs_reading import NeedsReader
+
+        if not any(p.who == "buyer" for p in points):
+            return []
+        parts = self._parts
+        stage = Stage(self._tell, "Grouping needs", 1)
+        read = NeedsReader(parts.llm, parts.desk, self._calls, parts.context_tokens).read(
+            points, claims, stage.step
+        )
+        self._failed("group needs", read.failures)
+        out: list[Need] = []
+        for need in read.needs:
+            evidence = tuple(self._placer.of(need.quotes, "unrelated"))
+            weight = reach(evidence, self._deals)
+            out.append(Need(digest("need", need.title), need.title, evidence, weight, need.answered_by))
+        return out
+
+    def _unmet(self, needs: Sequence[Need]) -> list[Finding]:
+        from checker.findings.by_reading import unmet_need_of
+
+        return [f for need in needs if (f := unmet_need_of(need)) is not None]
+
+    def _wording(self, points: Sequence[Point], claims: Sequence[Claim]) -> list[Finding]:
+        from checker.findings.by_reading import wording_gap_of
+        from checker.judge.wording_reading import WordingReader
+
+        parts = self._parts
+        stage = Stage(self._tell, "Comparing words", 1)
+        read = WordingReader(parts.llm, parts.desk, self._calls, parts.context_tokens).read(
+            points, claims, stage.step
+        )
+        self._failed("compare words", read.failures)
+        found = [
+            wording_gap_of(g.claim, g.ours, g.theirs, self._placer.of(g.quotes, "unrelated"), self._deals)
+            for g in read.gaps
+        ]
+        return [f for f in found if f is not None]
+
+    def _suggested(self, findings: Sequence[Finding], reports: Sequence[ClaimReport]) -> list[Finding]:
+        """Findings with suggestions that passed every check."""
+        from checker.judge.suggest import Suggester
+
+        parts = self._parts
+        by_claim = {report.claim.id: report for report in reports}
+        asked = [f for f in findings if f.kind in ("contradicted-claim", "dismissed-claim") and f.claim]
+        stage = Stage(self._tell, "Writing suggestions", len(asked))
+        made = Suggester(parts.llm, parts.desk).suggest(
+            [(f.kind, by_claim[f.claim.id]) for f in asked if f.claim], stage.step
+        )
+        texts = {id(finding): text for finding, text in zip(asked, made, strict=True)}
+        return [replace(f, suggestion=texts.get(id(f)) or f.suggestion) for f in findings]
+
+    def _note(self, read: Read) -> None:
+        self._warnings += read.warnings
+        self._unjudged += len(read.unread)
+        reasons = sorted(set(read.unread.values()))
+        if reasons:
+            self._warnings.append(
+                f"{len(read.unread)} claims could not be read against the calls: {reasons[0]}"
+            )
+
+    def _note_looks(self, looked: Looked) -> None:
+        self._dropped += looked.dropped
+        self._unjudged += len(looked.unjudged)
+        if looked.unjudged:
+            self._warnings.append(
+                f"{len(looked.unjudged)} suspicions could not be looked at again, and are not reported: "
+                f"{looked.unjudged[0][1]}"
+            )
+
+    def _failed(self, what: str, reasons: Sequence[str]) -> None:
+        self._unjudged += len(reasons)
+        if reasons:
+            self._warnings.append(f"The model could not {what} in full: {reasons[0]}")
+
+    def _told(self) -> tuple[str, ...]:
+        told = list(self._warnings)
+        if self._dropped:
+            told.append(f"{self._dropped} quotes of the model stand nowhere in the calls and were dropped.")
+        if self._parts.llm.over_budget:
+            told.append(f"The budget stopped the run, the rest is missing: {self._parts.llm.over_budget}")
+        return tuple(dict.fromkeys(told))
+
+
+def _plus(a: Usage, b: Usage) -> Usage:
+    return Usage(
+        a.llm_calls + b.llm_calls, a.input_tokens + b.input_tokens, a.output_tokens + b.output_tokens
+    )
+
+
+__all__ = ["Evidence", "review_by_llm"]
