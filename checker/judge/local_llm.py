@@ -46,7 +46,9 @@ def connect_local(path: str, context_tokens: int, *, max_output: int = _MOST_OUT
     """
     file = Path(path).expanduser()
     if not file.is_file():
-        raise SettingsError(f"[judge] model: {path}: no such file", "Give the path of a GGUF file after `gguf:`.")
+        raise SettingsError(
+            f"[judge] model: {path}: no such file", "Give the path of a GGUF file after `gguf:`."
+        )
     with file.open("rb") as opened:
         if opened.read(4) != b"GGUF":
             raise SettingsError(f"[judge] model: {path}: not a GGUF file", "Download the model again.")
@@ -77,7 +79,9 @@ def _started(xllamacpp: Any, file: Path, context_tokens: int) -> Any:
     params.n_ctx = context_tokens * _SLOTS  # shared out among the slots
     params.hostnames = ["127.0.0.1"]
     params.port = 0
-    threads = max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    threads = max(
+        1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     params.cpuparams.n_threads = threads
     params.cpuparams_batch.n_threads = threads
     params.model_alias = {"local"}
@@ -87,5 +91,6 @@ def _started(xllamacpp: Any, file: Path, context_tokens: int) -> Any:
         return xllamacpp.Server(params)
     except RuntimeError as error:
         raise SettingsError(
-            f"[judge] model: {file}: cannot be loaded: {error}", "Take a smaller model, or less context_tokens."
+            f"[judge] model: {file}: cannot be loaded: {error}",
+            "Take a smaller model, or less context_tokens.",
         ) from error

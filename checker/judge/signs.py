@@ -54,7 +54,7 @@ _MARKUP = (
     (
         "json-verdict",
         re.compile(
-            r"[\"'](?:relation|verdict|judgement|judgment|findings?|contradictions?|statements?|label)[\"']\s*:"
+            r"[\"'](?:relations?|verdicts?|judgement|judgment|findings?|contradictions?|statements?|label)[\"']\s*:"
             r"\s*(?:[\"'\[{]|null|true|false)",
             re.I,
         ),

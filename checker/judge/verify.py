@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 _TOKEN = re.compile(r"[^\W_]+|[$€£¥%]")
 _TAIL = re.compile(r"[.!?…]+[\"'”’)]*|[\"'”’)]+[.!?…]*")
-LEAST_WORDS = 3
+LEAST_WORDS = 2
 
 
 def locate(words: str, text: str) -> tuple[int, int] | None:
@@ -32,7 +32,7 @@ def locate(words: str, text: str) -> tuple[int, int] | None:
 
 
 def uninterrupted(start: int, end: int, text: str, breaks: Sequence[int]) -> list[tuple[int, int]]:
-    """A stretch cut where its file interrupts it; pieces under three words left out if a longer one is there."""
+    """A stretch cut where its file interrupts it; pieces of one word left out if a longer one is there."""
     cuts = [start, *breaks[bisect_left(breaks, start + 1) : bisect_left(breaks, end)], end]
     pieces = [_trimmed(text, s, e) for s, e in zip(cuts, cuts[1:], strict=False)]
     pieces = [(s, e) for s, e in pieces if s < e]

@@ -14,11 +14,11 @@ from checker.judge.llm import LanguageModel
 from checker.judge.looking import Calls, Quoted
 from checker.judge.points import Point
 from checker.judge.tokens import count
-from checker.judge.verify import locate
 from checker.model import Claim
 
 _PROMPT = 2500
 _LEAST_CALLS = 2
+_ARTICLES = frozenset({"the", "a", "an", "our", "your"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +112,16 @@ class WordingReader:
         )
 
     def _gap(self, form: GapForm, claim: Claim | None, part: Sequence[Quoted]) -> Gap | None:
-        place = locate(form.ours, claim.quote) if claim else None
+        ours = ""
+        if claim:
+            ours = found_in(form.ours, claim.quote) or found_in(form.ours, claim.context)
         ids = [i.strip("[] ").removeprefix("s") for i in form.statements]
         named = [part[int(i) - 1] for i in ids if i.isdecimal() and 1 <= int(i) <= len(part)]
         using = [q for q in named if uses(form.theirs, self._words(q))]
-        if claim is None or place is None or len({(q.file, q.call) for q in using}) < _LEAST_CALLS:
+        if claim is None or not ours or len({(q.file, q.call) for q in using}) < _LEAST_CALLS:
             return None
         if uses(form.theirs, form.ours) or uses(form.ours, form.theirs):
             return None
-        ours = claim.quote[slice(*place)].strip(" .,;:!?")
         rest = [q for q in named if q not in using]
         return Gap(claim, ours, " ".join(form.theirs.split()), tuple(dict.fromkeys([*using, *rest])))
 
@@ -130,12 +131,23 @@ class WordingReader:
 
 
 def uses(words: str, text: str) -> bool:
-    """True if a text holds the words in order, singular and plural alike."""
-    wanted, found = _stems(words), _stems(text)
-    size = len(wanted)
-    return bool(size) and any(found[i : i + size] == wanted for i in range(len(found) - size + 1))
+    """True if a text holds the words in order, singular and plural alike, articles at their head aside."""
+    return bool(found_in(words, text))
 
 
-def _stems(text: str) -> list[str]:
-    words = re.findall(r"[^\W_]+", text.casefold())
-    return [w[:-1] if len(w) > 3 and w.endswith("s") and not w.endswith("ss") else w for w in words]
+def found_in(words: str, text: str) -> str:
+    """The words as they stand in a text; empty if they don't. See `uses`."""
+    wanted = [_stem(w) for w in re.findall(r"[^\W_]+", words)]
+    while len(wanted) > 1 and wanted[0] in _ARTICLES:
+        wanted = wanted[1:]
+    found = [(_stem(m.group()), m.start(), m.end()) for m in re.finditer(r"[^\W_]+", text)]
+    stems = [stem for stem, _, _ in found]
+    for i in range(len(stems) - len(wanted) + 1 if wanted else 0):
+        if stems[i : i + len(wanted)] == wanted:
+            return text[found[i][1] : found[i + len(wanted) - 1][2]]
+    return ""
+
+
+def _stem(word: str) -> str:
+    word = word.casefold()
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word

@@ -195,7 +195,7 @@ def _loss(left: torch.Tensor, right: torch.Tensor, claims: list[str], positives:
 def _vectors(
     model: BiEncoder, tokenizer: Any, texts: list[str], pad: int, device: torch.device
 ) -> torch.Tensor:
-    """Unit vectors of texts, with gradient, run in chunks of like length: padding would cost half the time."""
+    """Unit vectors of texts, with gradient, in chunks of like length: padding would cost half the time."""
     encoded = [item.ids for item in tokenizer.encode_batch([" ".join(text.split()) for text in texts])]
     order = sorted(range(len(encoded)), key=lambda index: len(encoded[index]))
     parts = []

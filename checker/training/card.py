@@ -88,8 +88,8 @@ def _results(results: Mapping[str, Any]) -> list[str]:
 
 def _flat(value: Any) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_flat(inner)}" if not isinstance(inner, Mapping) else f"{name} ({_flat(inner)})"
-                         for name, inner in value.items())  # fmt: skip
+        parts = ((name, _flat(inner), isinstance(inner, Mapping)) for name, inner in value.items())
+        return ", ".join(f"{name} ({text})" if nested else f"{name} {text}" for name, text, nested in parts)
     return f"{value:.3g}" if isinstance(value, float) else str(value)
 
 

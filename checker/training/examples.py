@@ -83,7 +83,7 @@ class Finder:
 
 
 def mined(worlds: Sequence[World], finder: Finder, scout: Net, seed: int, keep: Path) -> list[Example]:
-    """What retrieval brings up in ``worlds`` that is not gold: half of it what the scout takes for a clash."""
+    """What retrieval brings up in ``worlds`` that is not gold: half of it looks like a clash to the scout."""
     if keep.exists():
         return _read(keep)
     rng = random.Random(seed)
@@ -112,7 +112,7 @@ def taught(
     seed: int,
     keep: Path,
 ) -> list[Example]:
-    """Labelled, mined and freely combined pairs with targets of the judge, mixed with the labels where known."""
+    """Labelled, mined and freely combined pairs with targets of the judge, mixed with known labels."""
     if keep.exists():
         return _read(keep)
     known = [*pairs, *(e for world in worlds for e in gold_examples(world)), *negatives]

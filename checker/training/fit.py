@@ -19,7 +19,7 @@ class FitOptions:
     """How to train.
 
     ``final_share`` is the share of the peak learning rate that remains at the end; ``average_from`` the share
-    of the steps after which weights are averaged (1.0: never); ``minutes`` ends training early, decay included.
+    of the steps after which weights are averaged (1.0: never); ``minutes`` ends training early, with decay.
     """
 
     epochs: float
@@ -63,7 +63,7 @@ def fit(
     model: CrossEncoder, rows: list[list[int]], targets: torch.Tensor, pad: int, options: FitOptions,
     checkpoint: Path, log: Log = print,
 ) -> None:  # fmt: skip
-    """Trains ``model`` in place on encoded pairs and targets (n, 4); resumes from ``checkpoint`` if it exists.
+    """Trains ``model`` in place on encoded pairs and targets (n, 4); resumes from ``checkpoint``.
 
     A file named ``<checkpoint>.stop`` ends the training at the next step.
     """
@@ -133,7 +133,7 @@ def _schedule(share: float, options: FitOptions) -> float:
 
 
 def _groups(model: CrossEncoder, options: FitOptions) -> list[dict[str, object]]:
-    """Parameters with their learning rate: lower layers slower, the head five times faster, no decay on vectors."""
+    """Parameters and their rates: lower layers slower, the head five times faster, no decay on vectors."""
     depth = 1 + max((_layer(name) for name, _ in model.named_parameters()), default=0)
     groups = []
     for name, parameter in model.named_parameters():

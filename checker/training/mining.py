@@ -97,8 +97,9 @@ def gold_examples(world: World) -> list[Example]:
         elif gold.kind in _RELATION_OF:
             relation, label = _RELATION_OF[gold.kind]
             # The first claim is the one gold names best; its repetitions elsewhere would only weigh it up.
-            out += [_example(world, _pair(relation, world.claims[claim], world.statements[row]), _gold_target(label))
-                    for claim in gold.claims[:1] for row in gold.evidence]  # fmt: skip
+            for claim in gold.claims[:1]:
+                pairs = [_pair(relation, world.claims[claim], world.statements[row]) for row in gold.evidence]
+                out += [_example(world, pair, _gold_target(label)) for pair in pairs]
     return out
 
 

@@ -29,9 +29,15 @@ _FLOOR = 0.5
 _WANTED_PRECISION = 0.7
 _MEANINGS = {
     "judge": "Tells what a statement is to a claim: supports, contradicts, dismisses or unrelated.",
-    "gate": "The judge's small pupil: drops the pairs that are surely unrelated, so that the judge reads few.",
-    "embedder": "Finds what buyers say to a claim, for or against. Input: a claim, or the end of the turn before "
-    "and a statement.",
+    "gate": "The small one: drops the pairs that are surely unrelated, so that the judge reads few.",
+    "embedder": "Finds what buyers say to a claim, for or against. Input: a claim, or the end of the turn "
+    "before and a statement.",
+}
+_HELD_OUT_NAMES = {
+    "p06": "claim × buyer, without context (p06)",
+    "p09": "claim × buyer, with context (p09)",
+    "c01": "copy × copy (last 5 products of c01)",
+    "r01": "claim × rep (last 5 products of r01)",
 }
 _LIMITS = (
     "English only; trained on fictional companies.",
@@ -46,7 +52,7 @@ def publish(
     options: TrainOptions, settings: Mapping[str, Any], split: data.Split, judge: examples.Net,
     gate: examples.Net, embedder: examples.Finder, log: Callable[[str], None],
 ) -> None:  # fmt: skip
-    """Writes judge, gate and embedder to ``options.output``, each folder complete before it is moved there."""
+    """Writes judge, gate and embedder to ``options.output``, each folder complete before it moves there."""
     with tempfile.TemporaryDirectory(dir=options.work) as name:
         for kind, net, precision in (("gate", gate, GATE_PRECISION), ("judge", judge, JUDGE_PRECISION)):
             folder = Path(name) / kind
@@ -95,8 +101,12 @@ def publish_embedder(
     width = embedder.vectors(["width"]).shape[1]
     runtime = {"dimension": width, "max_tokens": bi_encoder.MAX_TOKENS}
     card.write(_card("embedder", embedder.base, options, settings, runtime), folder)
-    results = {f"recall of gold evidence, held-out world {name}": world_recall(read_world(path), folder)
-               for name in data.HELD_OUT_WORLDS if (path := options.corpus / "worlds" / name).exists()}  # fmt: skip
+    folders = {name: options.corpus / "worlds" / name for name in data.HELD_OUT_WORLDS}
+    results = {
+        f"recall of gold evidence, held-out world {name}": world_recall(read_world(path), folder)
+        for name, path in folders.items()
+        if path.exists()
+    }
     card.write(_card("embedder", embedder.base, options, settings, runtime, results), folder)
 
 
@@ -110,7 +120,7 @@ def calibration(scorer: PairScorer, development: Sequence[data.Example]) -> dict
 def thresholds(
     scorer: PairScorer, worlds: Sequence[World], embedder: examples.Finder, seed: int
 ) -> dict[str, dict[str, float]]:
-    """By relation and label, the least probability that is right often enough among a world's real candidates."""
+    """By relation and label, the least probability that is right often enough among real candidates."""
     out: dict[str, dict[str, float]] = {}
     for relation, (count, depth) in {"buyer": (15, 30), "rep": (5, 20), "copy": (5, 12)}.items():
         told = [e for world in worlds for e in gold_examples(world) if e.pair.relation == relation]
@@ -133,10 +143,8 @@ def held_out_results(scorer: PairScorer, held_out: Sequence[data.Example]) -> di
     """The report of each held-out file, with traps of all of them together."""
     results: dict[str, Any] = {}
     rows = [pair_scores.LabelledPair("", e.pair, e.label, e.trap) for e in held_out]
-    sources = [e.source if e.source in data.HELD_OUT_FILES else e.pair.relation for e in held_out]
-    names = {"p06": "claim × buyer, without context (p06)", "p09": "claim × buyer, with context (p09)",
-             "copy": "copy × copy (last 5 products of c01)", "rep": "claim × rep (last 5 products of r01)"}  # fmt: skip
-    for source, name in names.items():
+    sources = [e.source for e in held_out]
+    for source, name in _HELD_OUT_NAMES.items():
         part = [row for row, origin in zip(rows, sources, strict=True) if origin == source]
         if part:
             results[name] = pair_scores.evaluate(part, scorer.score).to_json()

@@ -22,9 +22,7 @@ def call(name: str, *lines: str) -> Call:
     for i, line in enumerate(lines):
         text = line[3:]
         source = SourceMap((Piece(0, 1, 1, 1, len(text) + 1),), len(text))
-        turns.append(
-            Turn(i, int(line[0] == "B"), text, SourceMap((Piece(0, 1, 1, 1, len(text) + 1),), len(text)))
-        )
+        turns.append(Turn(i, int(line[0] == "B"), text, source))
     return Call(
         name,
         f"{name}.txt",
@@ -37,7 +35,8 @@ def call(name: str, *lines: str) -> Call:
 
 def statements(calls: list[Call]) -> list[Statement]:
     return [
-        Statement(f"{c.id}{t.index}", c.id, c.file, t.index, 0, len(t.text), t.text, "", c.speakers[t.speaker].name,
+        Statement(f"{c.id}{t.index}", c.id, c.file, t.index, 0, len(t.text), t.text, "",
+                  c.speakers[t.speaker].name,
                   c.speakers[t.speaker].side, account=c.account)
         for c in calls for t in c.turns
     ]  # fmt: skip

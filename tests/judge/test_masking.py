@@ -158,9 +158,39 @@ def test_placeholders_of_the_text_speak_for_nobody() -> None:
 
 
 PIECES = st.sampled_from(
-    ["Gail", "Brunner", " ", ", ", ". ", "'s", "Will", "May", "5", "[PERSON_1]", "[", "]", "PERSON_", "1"]
-    + [".2", "[TEXT_1]", "王伟", "a@b.example", "@", "+49 89 1234567", "https://x.example/?a=b", "Mr. "]
-    + ["Salt", " & ", "Cedar", "é", "\u0301", "\u200b", "\n", "our CFO ", "ſ", "[PERſON_1]", "five ", "one "]
+    [
+        *(
+            "Gail",
+            "Brunner",
+            " ",
+            ", ",
+            ". ",
+            "'s",
+            "Will",
+            "May",
+            "5",
+            "[PERSON_1]",
+            "[",
+            "]",
+            "PERSON_",
+            "1",
+        ),
+        *(".2", "[TEXT_1]", "王伟", "a@b.example", "@", "+49 89 1234567", "https://x.example/?a=b", "Mr. "),
+        *(
+            "Salt",
+            " & ",
+            "Cedar",
+            "é",
+            "\u0301",
+            "\u200b",
+            "\n",
+            "our CFO ",
+            "ſ",
+            "[PERſON_1]",
+            "five ",
+            "one ",
+        ),
+    ]
 )
 
 
