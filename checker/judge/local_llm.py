@@ -22,7 +22,7 @@ _lock = threading.Lock()
 
 
 class LocalChat:
-    """A `Chat` on a GGUF file, known by its name and size so that the cache does not depend on where it lies."""
+    """A `Chat` on a GGUF file, known by name and size: where it lies does not matter to the cache."""
 
     def __init__(self, chat: LangChainChat, model: str) -> None:
         self.model = model
@@ -60,7 +60,7 @@ def connect_local(path: str, context_tokens: int, *, max_output: int = _MOST_OUT
 def _serve(file: Path, context_tokens: int) -> str:
     """Address of a server for the file; one for each file and size in this process."""
     try:
-        import xllamacpp
+        import xllamacpp  # type: ignore[import-untyped, unused-ignore]
     except ImportError as error:
         raise SettingsError(
             "[judge] model: `gguf:` needs llama.cpp", "Run `pip install messaging-checker[local]`."

@@ -62,7 +62,7 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """One question: a claim and the excerpts of some calls, x1, x2 …"""
+    """One question: a claim and the excerpts of some calls, x1, x2 and so on."""
 
     suspicion: Suspicion
     calls: tuple[Call, ...]

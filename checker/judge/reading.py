@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from checker.judge.asking import Answer, Failure, Question
+from checker.judge.asking import Answer, Question
 from checker.judge.base import Ticker
 from checker.judge.desk import Desk, Numbered, grouped
 from checker.judge.forms import SuspicionsForm
@@ -79,8 +79,8 @@ class PointLines:
         self._rows: list[tuple[str, str]] = []
         for ident, p in self.by_id.items():
             date = dates.get((p.file, p.call))
-            told = f"[{ident}] {p.who}, about {p.about}, {p.kind}{f', {date}' if date else ''}: {desk.line(p.text)}"
-            self._rows.append((f"{p.file}\0{p.call}", told))
+            told = ", ".join(part for part in (p.who, f"about {p.about}", p.kind, date) if part)
+            self._rows.append((f"{p.file}\0{p.call}", f"[{ident}] {told}: {desk.line(p.text)}"))
 
     def text(self, indexes: Sequence[int] | None = None) -> str:
         """All points, or those of the indexes, in order."""
@@ -132,8 +132,8 @@ class Reader:
         batches, chosen = self._batches(claims, lines, ranking)
         if chosen:
             out.warnings.append(
-                f"The calls hold more than fits into one prompt ({len(lines.points)} points): for each claim the "
-                "nearest ones were read, not all. A larger [judge] context_tokens reads more."
+                f"The calls hold more than fits into one prompt ({len(lines.points)} points): for each claim "
+                "the nearest ones were read, not all. A larger [judge] context_tokens reads more."
             )
         found: dict[tuple[str, Who], dict[str, Point]] = {}
         while batches:
@@ -233,6 +233,3 @@ def _chosen(ranked: Sequence[Sequence[int]], sizes: Sequence[int], room: int) ->
 def _halves(batch: _Batch) -> list[_Batch]:
     middle = len(batch.claims) // 2
     return [_Batch(batch.claims[:middle], batch.points), _Batch(batch.claims[middle:], batch.points)]
-
-
-__all__ = ["Failure", "PointLines", "Ranking", "Read", "Reader", "Suspicion"]

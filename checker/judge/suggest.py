@@ -92,7 +92,7 @@ class Suggester:
 
 
 def supported_by_sources(text: str, report: ClaimReport) -> bool:
-    """True if a line is another one than the claim, of like length, and brings no number, name or proof of its own."""
+    """True if a line brings no number, name or proof of its own, is another line and not much longer."""
     claim = report.claim.quote
     if normalised(text) == normalised(claim) or len(text) > _LONGER * len(claim) + 60:
         return False

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 _TOKEN = re.compile(r"[^\W_]+|[$€£¥%]")
 _TAIL = re.compile(r"[.!?…]+[\"'”’)]*|[\"'”’)]+[.!?…]*")
@@ -34,15 +35,15 @@ def locate(words: str, text: str) -> tuple[int, int] | None:
 def uninterrupted(start: int, end: int, text: str, breaks: Sequence[int]) -> list[tuple[int, int]]:
     """A stretch cut where its file interrupts it; pieces of one word left out if a longer one is there."""
     cuts = [start, *breaks[bisect_left(breaks, start + 1) : bisect_left(breaks, end)], end]
-    pieces = [_trimmed(text, s, e) for s, e in zip(cuts, cuts[1:], strict=False)]
+    pieces = [_trimmed(text, s, e) for s, e in pairwise(cuts)]
     pieces = [(s, e) for s, e in pieces if s < e]
     long = [(s, e) for s, e in pieces if len(text[s:e].split()) >= LEAST_WORDS]
     return long or pieces
 
 
 def _straight(text: str) -> str:
-    """Invisible characters within words become nothing else than themselves; full-width digits plain."""
-    return text.translate({0x2019: "'", 0x2018: "'", 0xAD: "'"})
+    """Curly quotes straight, character by character, so that offsets stay."""
+    return text.translate({0x2019: "'", 0x2018: "'"})
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

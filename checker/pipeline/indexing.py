@@ -88,6 +88,7 @@ class _Indexing:
     def run(
         self, paths: Sequence[Path], files: list[SourceFile], skipped: list[Skipped], deals_path: Path | None
     ) -> IndexResult:
+        from checker.sources.deals import deal_warnings
         from checker.sources.speakers import side_warnings
 
         deals = self._deals(deals_path)
@@ -107,7 +108,11 @@ class _Indexing:
         added = sum(r.stat.file not in known for r in read)
         stats = self._store.stats()
         stored = list(self._store.calls())
-        warnings = [*deals.warnings, *side_warnings(stored), *_unmatched(stored, deals)]
+        warnings = [
+            *deals.warnings,
+            *side_warnings(stored),
+            *(deal_warnings(deals, stored) if deals.deals else ()),
+        ]
         if not stats.calls and (skipped or files):
             raise InputError(
                 "no call could be read: " + "; ".join(f"{s.file}: {s.reason}" for s in skipped[:3]),
@@ -216,14 +221,3 @@ def _accounts(calls: Sequence[Call], deals: Deals) -> int:
         deal = deals.deal_of(call)
         names.add((deal.account if deal else call.account or f"call {call.id}").casefold())
     return len(names)
-
-
-def _unmatched(calls: Sequence[Call], deals: Deals) -> list[str]:
-    """Calls without a deal, in one line; silent where there are no deals at all."""
-    if not deals.deals:
-        return []
-    missing = [c.file for c in calls if deals.deal_of(c) is None]
-    if not missing:
-        return []
-    shown = ", ".join(missing[:3]) + (" …" if len(missing) > 3 else "")
-    return [f"{len(missing)} of {len(calls)} calls have no row in the deals file: {shown}"]

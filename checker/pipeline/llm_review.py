@@ -18,7 +18,6 @@ from checker.model import (
     ClaimReport,
     Corpus,
     Deal,
-    Evidence,
     Finding,
     Need,
     Run,
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
     from checker.judge.points import Point
     from checker.judge.reading import PointLines, Ranking, Read
     from checker.store.index import Store
-
-_LONG_RUN = 0.3  # tokens of points for each token of transcript, for estimates
 
 
 def review_by_llm(
@@ -312,6 +309,3 @@ def _plus(a: Usage, b: Usage) -> Usage:
     return Usage(
         a.llm_calls + b.llm_calls, a.input_tokens + b.input_tokens, a.output_tokens + b.output_tokens
     )
-
-
-__all__ = ["Evidence", "review_by_llm"]

@@ -40,8 +40,8 @@ class Quoter:
         self._deals = deals
         self._calls: dict[tuple[str, str], Call] = {}
 
-    def evidence(self, stances: Sequence[Stance], kind: PairKind) -> list[Evidence]:
-        """Evidence of each stance, in order. A quote that its turn does not hold is left out."""
+    def evidence(self, stances: Sequence[Stance], kind: PairKind) -> list[tuple[Stance, Evidence]]:
+        """Evidence of the stances, in order. A quote that its turn does not hold is left out."""
         choices: list[tuple[Stance, Turn, list[tuple[int, int]]]] = []
         for stance in stances:
             statement = stance.candidate.statement
@@ -49,7 +49,7 @@ class Quoter:
             choices.append((stance, turn, self._options(stance, turn)))
         best = self._best(choices, kind)
         return [
-            item
+            (stance, item)
             for (stance, turn, _), (start, end) in zip(choices, best, strict=True)
             if (item := self._item(stance, turn, start, end)) is not None
         ]
@@ -76,7 +76,8 @@ class Quoter:
             statement = stance.candidate.statement
             for start, end in options:
                 said = turn.text[statement.start : start].strip()
-                context = f"{statement.context}\nBuyer: {said}" if said else statement.context
+                who = "Rep" if kind == "rep" else "Buyer"
+                context = f"{statement.context}\n{who}: {said}" if said else statement.context
                 pairs.append(Pair(kind, stance.claim.quote, turn.text[start:end], context))
         verdicts = self._judge.judge(pairs) if pairs else []
         out: list[tuple[int, int]] = []

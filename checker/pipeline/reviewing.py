@@ -12,15 +12,17 @@ from checker.errors import InputError
 from checker.model import (
     Asset,
     Claim,
-    ClaimReport,
     Corpus,
     Deal,
     Evidence,
     Finding,
     Pair,
+    PairKind,
     Run,
+    Side,
     Skipped,
 )
+from checker.pipeline.copying import conflicts, gaps
 from checker.pipeline.indexing import index
 from checker.pipeline.opening import judge_of, open_store
 from checker.pipeline.progress import Reporter, Stage, silent
@@ -29,6 +31,9 @@ from checker.pipeline.reading import read_assets
 from checker.settings import Settings
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from checker.judge.base import Judge
     from checker.store.index import Store
 
@@ -73,13 +78,14 @@ def review(
             raise InputError(
                 f"no calls in {settings.location}", "Run `checker index CALLS` first, or give --calls CALLS."
             )
-        run = _Review(store, judge or judge_of(settings), tell).run(assets, claims)
+        run = _Review(store, settings, judge or judge_of(settings), tell).run(assets, claims)
     return replace(run, skipped=tuple(skipped), warnings=tuple(dict.fromkeys([*warnings, *run.warnings])))
 
 
 class _Review:
-    def __init__(self, store: Store, judge: Judge, tell: Reporter) -> None:
+    def __init__(self, store: Store, settings: Settings, judge: Judge, tell: Reporter) -> None:
         self._store = store
+        self._settings = settings
         self._judge = judge
         self._tell = tell
         self._deals = deals_by_call(store)
@@ -89,16 +95,21 @@ class _Review:
         from checker.findings.against import contradicted, dismissed
         from checker.findings.rank import ranked
         from checker.findings.reach import reach
+        from checker.findings.rep_drift import rep_drift
         from checker.findings.status import claim_report
 
-        spoken = self._buyers(claims)
+        vectors = self._store.embed([claim.quote for claim in claims])
+        spoken = self._spoken(claims, vectors, "buyer", "buyer", "Judging claims")
+        told = self._spoken(claims, vectors, "ours", "rep", "Judging reps' words")
         reports = [claim_report(claim, spoken[claim.id]) for claim in claims]
         found: list[Finding | None] = []
         for report in reports:
             found += [contradicted(report, self._deals), dismissed(report, self._deals)]
+        found += [rep_drift(claim, told[claim.id], self._deals) for claim in claims]
+        found += conflicts(claims, vectors, self._judge)
+        found += gaps(claims, self._store, self._settings, self._deals)
         findings = ranked(f for f in found if f is not None)
         against = [e for f in findings if f.kind == "contradicted-claim" for e in f.evidence]
-        stats = self._store.stats()
         return Run(
             judge=self._judge.name,
             judge_model=self._judge.model,
@@ -106,25 +117,20 @@ class _Review:
             claims=tuple(reports),
             unjudged=self._unjudged,
             warnings=self._warnings(),
-            corpus=Corpus(
-                calls=stats.calls,
-                accounts=len({d.account.casefold() for d in self._deals.values()}) or stats.accounts,
-                statements=stats.buyer,
-                assets=len(assets),
-                claims=len(claims),
-            ),
+            corpus=self._corpus(assets, claims),
             against=reach(against, self._deals),
         )
 
-    def _buyers(self, claims: Sequence[Claim]) -> dict[str, list[Evidence]]:
-        """What buyers say to each claim, by claim id."""
+    def _spoken(
+        self, claims: Sequence[Claim], vectors: NDArray[np.float32], side: Side, kind: PairKind, name: str
+    ) -> dict[str, list[Evidence]]:
+        """What one side says to each claim, by claim id: what is located word for word."""
         from checker.retrieve.candidates import Retriever
 
-        vectors = self._store.embed([claim.quote for claim in claims])
-        rows = Retriever(self._store, "buyer").candidates(claims, vectors)
+        rows = Retriever(self._store, side).candidates(claims, vectors)
         asked = [(claim, candidate) for claim, row in zip(claims, rows, strict=True) for candidate in row]
-        pairs = [Pair("buyer", c.quote, k.statement.text, k.statement.context) for c, k in asked]
-        stage = Stage(self._tell, "Judging claims", len(pairs))
+        pairs = [Pair(kind, c.quote, k.statement.text, k.statement.context) for c, k in asked]
+        stage = Stage(self._tell, name, len(pairs))
         verdicts = self._judge.judge(pairs, stage.step)
         self._unjudged += sum(v.relation == "unjudged" for v in verdicts)
         stances = [
@@ -133,10 +139,21 @@ class _Review:
             if verdict.relation not in ("unrelated", "unjudged")
         ]
         spoken: dict[str, list[Evidence]] = defaultdict(list)
-        quoted = Quoter(self._store, self._judge, self._deals)
-        for stance in stances:
-            spoken[stance.claim.id] += quoted.evidence([stance], "buyer")
+        quoter = Quoter(self._store, self._judge, self._deals)
+        for stance, item in quoter.evidence(stances, kind):
+            spoken[stance.claim.id].append(item)
         return spoken
+
+    def _corpus(self, assets: Sequence[Asset], claims: Sequence[Claim]) -> Corpus:
+        stats = self._store.stats()
+        accounts = {d.account.casefold() for d in self._deals.values()}
+        return Corpus(
+            calls=stats.calls,
+            accounts=len(accounts) or stats.accounts,
+            statements=stats.buyer,
+            assets=len(assets),
+            claims=len(claims),
+        )
 
     def _warnings(self) -> tuple[str, ...]:
         if not self._unjudged:
@@ -151,6 +168,3 @@ def deals_by_call(store: Store) -> dict[str, Deal]:
     deals = Deals(tuple(store.deals()))
     found = ((call.id, deals.deal_of(call)) for call in store.calls())
     return {ident: deal for ident, deal in found if deal is not None}
-
-
-__all__ = ["ClaimReport", "deals_by_call", "review"]

@@ -15,14 +15,19 @@ import torch
 from checker.judge.features import LABELS, Pair
 from checker.training import bi_encoder, cross_encoder
 from checker.training.data import Example
+from checker.training.excerpts import Excerpt, unlabelled
+from checker.training.excerpts import labelled as labelled_turns
 from checker.training.mining import World, gold_examples, mined_negatives
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_MINED = {"buyer": (12, 60, 1000), "rep": (4, 30, 250), "copy": (3, 12, 200)}
+_MINED = {"buyer": (4, 60, 500), "rep": (1, 30, 120), "copy": (1, 12, 160)}
 """By relation: candidates a claim, how deep retrieval is read, examples kept over all worlds."""
+
+_UNLABELLED = {"buyer": (2, 1), "rep": (1, 0)}
+"""By relation: near and random turns without a label for each claim of an excerpt."""
 
 _CLASH = [LABELS.index("contradicts"), LABELS.index("dismisses")]
 _TAUGHT = 9000
@@ -82,52 +87,53 @@ class Finder:
         return torch.cat(out)
 
 
-def mined(worlds: Sequence[World], finder: Finder, scout: Net, seed: int, keep: Path) -> list[Example]:
-    """What retrieval brings up in ``worlds`` that is not gold: half of it looks like a clash to the scout."""
+def negatives(
+    worlds: Sequence[World], told: Sequence[Excerpt], finder: Finder, scout: Net, seed: int, keep: Path
+) -> list[Example]:
+    """Turns that do not speak to a claim: of excerpts, and what retrieval brings up in ``worlds``.
+
+    Half of the buyers' turns of worlds are those that look most like a clash to the scout.
+    """
     if keep.exists():
         return _read(keep)
     rng = random.Random(seed)
     out: list[Example] = []
+    for relation, (near, far) in _UNLABELLED.items():
+        for excerpt in told:
+            out += unlabelled(excerpt, finder.rank, seed, near=near, far=far, relation=relation)
     for relation, (per_claim, depth, wanted) in _MINED.items():
         found = [e for world in worlds for e in mined_negatives(
             world, finder.rank, per_claim=per_claim, depth=depth, seed=seed, relation=relation)]  # fmt: skip
-        clash = scout.probabilities([e.pair for e in found])[:, _CLASH].sum(dim=1).tolist()
-        order = sorted(range(len(found)), key=lambda index: -clash[index])
-        hard, rest = order[: wanted // 2], order[wanted // 2 :]
-        out += [found[index] for index in [*hard, *rng.sample(rest, min(wanted - len(hard), len(rest)))]]
+        if relation == "buyer":
+            clash = scout.probabilities([e.pair for e in found])[:, _CLASH].sum(dim=1).tolist()
+            order = sorted(range(len(found)), key=lambda index: -clash[index])
+            out += [found[index] for index in order[: wanted // 2]]
+            found, wanted = [found[index] for index in order[wanted // 2 :]], wanted // 2
+        out += rng.sample(found, min(wanted, len(found)))
     _write(keep, out)
     return out
 
 
-def labelled(pairs: Sequence[Example], worlds: Sequence[World]) -> list[Example]:
-    """Labelled pairs and the gold evidence of worlds."""
-    return [*pairs, *(e for world in worlds for e in gold_examples(world))]
+def labelled(pairs: Sequence[Example], worlds: Sequence[World], told: Sequence[Excerpt]) -> list[Example]:
+    """Labelled pairs, the gold evidence of worlds and the labelled turns of excerpts."""
+    gold = [e for world in worlds for e in gold_examples(world)]
+    return [*pairs, *gold, *(e for excerpt in told for e in labelled_turns(excerpt))]
 
 
 def taught(
-    pairs: Sequence[Example],
-    worlds: Sequence[World],
-    negatives: Sequence[Example],
-    judge: Net,
-    seed: int,
-    keep: Path,
+    known: Sequence[Example], pairs: Sequence[Example], judge: Net, seed: int, keep: Path
 ) -> list[Example]:
-    """Labelled, mined and freely combined pairs with targets of the judge, mixed with known labels."""
+    """``known`` and free combinations of ``pairs``, with the judge's answers mixed into the targets."""
     if keep.exists():
         return _read(keep)
-    known = [*pairs, *(e for world in worlds for e in gold_examples(world)), *negatives]
-    free = _combinations(pairs, seed, _TAUGHT - len(known)) if len(known) < _TAUGHT else []
+    free = _combinations(pairs, seed, max(0, _TAUGHT - len(known)))
     answers = judge.probabilities([e.pair for e in [*known, *free]]).tolist()
     out = []
     for index, example in enumerate([*known, *free]):
-        teacher = answers[index]
-        if index < len(known):
-            mix = [
-                _TEACHER_SHARE * t + (1 - _TEACHER_SHARE) * y
-                for t, y in zip(teacher, example.target, strict=True)
-            ]
-            teacher = mix
-        out.append(replace(example, target=tuple(teacher)))
+        # Free combinations carry the target of another claim: only the judge knows theirs.
+        share = _TEACHER_SHARE if index < len(known) else 1.0
+        mixed = (share * t + (1 - share) * y for t, y in zip(answers[index], example.target, strict=True))
+        out.append(replace(example, target=tuple(mixed)))
     _write(keep, out)
     return out
 

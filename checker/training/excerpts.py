@@ -1,8 +1,8 @@
 """Examples from excerpts: short calls in which every turn that speaks to a claim is labelled.
 
-A file of ``corpus/excerpts`` names a product, its claims, calls of a few dozen turns, and ``labels`` (claim, call,
-turn, label; ``rep-`` before the label of a rep's turn). What has no label is unrelated: unlike worlds, whose gold
-names findings only, excerpts teach how seldom a turn speaks to a claim.
+A file of ``corpus/excerpts`` names a product, its claims, calls of a few dozen turns, and ``labels`` (claim,
+call, turn, label; ``rep-`` before the label of a rep's turn). What has no label is unrelated: unlike worlds,
+whose gold names findings only, excerpts teach how seldom a turn speaks to a claim.
 """
 
 from __future__ import annotations
@@ -70,7 +70,9 @@ def read_excerpt(path: Path) -> Excerpt:
 def labelled(excerpt: Excerpt) -> list[Example]:
     """Every labelled turn with its claim."""
     return [
-        _example(excerpt, claim, turn, one_hot(label)) for turn in excerpt.turns for claim, label in turn.labels
+        _example(excerpt, claim, turn, one_hot(label))
+        for turn in excerpt.turns
+        for claim, label in turn.labels
     ]
 
 

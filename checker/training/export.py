@@ -1,8 +1,8 @@
 """From a torch model to the shipped ONNX file: weights blockwise 4 or 8 bits, activations per row.
 
-Two forms. Blockwise 4 or 8 bits (MatMulNBits, activations per row and block): smallest, for the judge. Dynamic
-int8 (activations per tensor): three times as fast on CPUs with VNNI, for gate and embedder, which must run one
-text at a time, so that a result does not depend on what it is batched with.
+Two forms. Blockwise 4 or 8 bits (MatMulNBits, activations per row and block): smallest, for the judge.
+Dynamic int8 (activations per tensor): three times as fast on CPUs with VNNI, for gate and embedder, which
+must run one text at a time, so that a result does not depend on what it is batched with.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ import torch
 from checker.evaluate import pairs as pair_scores
 from checker.judge.features import LABELS
 from checker.judge.onnx_pairs import PairScorer
-from checker.training import bi_encoder, calibrate, card, data, examples, export
+from checker.training import bi_encoder, calibrate, card, data, examples, excerpts, export
 from checker.training.mining import World, gold_examples, mined_negatives, read_world
 from checker.training.retrieved import world_recall
 
@@ -27,6 +27,8 @@ EMBEDDER_PRECISION = export.Precision(bits=4, block=32, embedding_bits=8)
 _LICENCE = "Apache-2.0, as its base"
 _FLOOR = 0.5
 _WANTED_PRECISION = 0.7
+_LOST = 0.04
+"""Share of labelled turns that the gate's threshold may drop."""
 _MEANINGS = {
     "judge": "Tells what a statement is to a claim: supports, contradicts, dismisses or unrelated.",
     "gate": "The small one: drops the pairs that are surely unrelated, so that the judge reads few.",
@@ -86,7 +88,7 @@ def cross_encoder(
     }
     card.write(_card(kind, net.base, options, settings, runtime), folder)
     scorer = PairScorer(folder, threads=options.threads)
-    runtime["thresholds"] = thresholds(scorer, development_worlds(options), embedder, options.seed)
+    runtime["thresholds"] = thresholds(scorer, real_candidates(options, embedder))
     results = held_out_results(scorer, split.held_out)
     card.write(_card(kind, net.base, options, settings, runtime, results), folder)
 
@@ -118,24 +120,40 @@ def calibration(scorer: PairScorer, development: Sequence[data.Example]) -> dict
 
 
 def thresholds(
-    scorer: PairScorer, worlds: Sequence[World], embedder: examples.Finder, seed: int
+    scorer: PairScorer, told: Sequence[data.Example], wanted: float = _WANTED_PRECISION
 ) -> dict[str, dict[str, float]]:
-    """By relation and label, the least probability that is right often enough among real candidates."""
+    """By relation and label, the least probability that is right often enough among real candidates.
+
+    ``stance`` is the least probability of any stance that lets nearly all labelled turns through: for a gate.
+    """
     out: dict[str, dict[str, float]] = {}
-    for relation, (count, depth) in {"buyer": (15, 30), "rep": (5, 20), "copy": (5, 12)}.items():
-        told = [e for world in worlds for e in gold_examples(world) if e.pair.relation == relation]
-        told += [e for world in worlds for e in mined_negatives(
-            world, embedder.rank, per_claim=count, depth=depth, seed=seed, relation=relation)]  # fmt: skip
-        scores = scorer.score([e.pair for e in told])
+    for relation in sorted({e.pair.relation for e in told}):
+        rows = [e for e in told if e.pair.relation == relation]
+        scores = scorer.score([e.pair for e in rows])
         out[relation] = {
             label: calibrate.threshold_for(
-                scores[:, LABELS.index(label)].tolist(),
-                [e.label == label for e in told],
-                _WANTED_PRECISION,
-                _FLOOR,
+                scores[:, column].tolist(), [e.label == label for e in rows], wanted, _FLOOR
             )
-            for label in LABELS[:3]
+            for column, label in enumerate(LABELS[:3])
         }
+        stance = sorted(1 - scores[row, 3] for row, e in enumerate(rows) if e.label != "unrelated")
+        out[relation]["stance"] = round(float(stance[int(_LOST * len(stance))]), 4) if stance else 0.5
+    return out
+
+
+def real_candidates(options: TrainOptions, embedder: examples.Finder) -> list[data.Example]:
+    """Labelled turns of development worlds and excerpts, and what retrieval brings up beside them."""
+    out: list[data.Example] = []
+    for world in development_worlds(options):
+        out += gold_examples(world)
+        for relation, (count, depth) in {"buyer": (4, 30), "rep": (1, 20), "copy": (1, 12)}.items():
+            out += mined_negatives(
+                world, embedder.rank, per_claim=count, depth=depth, seed=options.seed, relation=relation
+            )
+    for excerpt in excerpts.read_excerpts(options.corpus / "excerpts")[1]:
+        out += excerpts.labelled(excerpt)
+        for relation, near in {"buyer": 6, "rep": 2}.items():
+            out += excerpts.unlabelled(excerpt, embedder.rank, options.seed, near=near, relation=relation)
     return out
 
 
@@ -180,17 +198,13 @@ def _card(
 ) -> card.Card:  # fmt: skip
     corpus = options.corpus
     files = [*(corpus / "pairs").glob("*.jsonl"), *(corpus / "turns").glob("*.jsonl")]
-    worlds = {
-        f"worlds/{p.parent.name}/gold.yaml": data.digest([p])[p.name]
-        for p in sorted((corpus / "worlds").glob("*/gold.yaml"))
-    }
-    public = (
-        {}
-        if kind == "embedder" or options.public is None
-        else {name: licence for name, (licence, _) in data.WARM_UP_SETS.items()}
-    )
+    hashes = data.digest([*files, *(corpus / "excerpts").glob("*.yaml")])
+    for path in sorted((corpus / "worlds").glob("*/gold.yaml")):
+        hashes[f"worlds/{path.parent.name}/gold.yaml"] = data.digest([path])[path.name]
+    warmed = kind != "embedder" and options.public is not None
+    public = {name: licence for name, (licence, _) in data.WARM_UP_SETS.items()} if warmed else {}
     return card.Card(
         name=f"messaging-{kind}", version=options.version, purpose=_MEANINGS[kind], base=base.name,
-        licence=_LICENCE, runtime=runtime, settings=settings, data={**data.digest(files), **worlds},
+        licence=_LICENCE, runtime=runtime, settings=settings, data=hashes,
         public_data=public, results=results or {}, limits=_LIMITS,
     )  # fmt: skip

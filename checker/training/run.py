@@ -1,8 +1,8 @@
 """`checker train`: from labelled pairs and worlds to the three shipped models, in one resumable command.
 
 Stages, each kept in the work folder and skipped when it is there: a small scout on the pairs; the embedder;
-mined negatives, the hardest chosen by the scout; the judge (public data first, then pairs and worlds); the
-gate, taught by the judge; export, calibration, measurement and cards.
+negatives, the hardest chosen by the scout; the judge (public data first, then pairs, worlds and excerpts);
+the gate, taught by the judge; export, calibration, measurement and cards.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import torch
 
 from checker.errors import InputError
 from checker.training import bi_encoder, cross_encoder, data, examples, fit, publish
+from checker.training.excerpts import Excerpt, read_excerpts
 from checker.training.mining import World, read_world
 
 
@@ -25,7 +26,7 @@ class TrainOptions:
     """What to train from and how.
 
     Attributes:
-        corpus: folder with ``pairs/``, ``worlds/`` and ``turns/``.
+        corpus: folder with ``pairs/``, ``worlds/``, ``excerpts/`` and ``turns/``.
         judge_base: folder (or Hugging Face name) of all-mpnet-base-v2.
         small_base: the same of all-MiniLM-L6-v2, from which gate and embedder are made.
         public: folder of public inference data, or None for no warm-up.
@@ -53,9 +54,9 @@ class Recipe:
 
     warm_up_scale: float = 0.2
     warm_up_rate: float = 3e-5
-    judge_rate: float = 3e-5
+    judge_rate: float = 3.5e-5
     judge_frozen_layers: int = 4
-    judge_epochs: float = 2.0
+    judge_repeats: int = 3
     scout_rate: float = 8e-5
     scout_epochs: float = 4.0
     gate_rate: float = 8e-5
@@ -72,6 +73,7 @@ class Training:
     recipe: Recipe
     split: data.Split
     worlds: tuple[World, ...]
+    excerpts: tuple[Excerpt, ...]
     log: Callable[[str], None]
 
     def path(self, name: str) -> Path:
@@ -97,14 +99,18 @@ def train(options: TrainOptions, recipe: Recipe | None = None, log: Callable[[st
     kept_out = (*data.HELD_OUT_WORLDS, *data.DEVELOPMENT_WORLDS)
     folders = sorted(p.parent for p in (options.corpus / "worlds").glob("*/gold.yaml"))
     worlds = tuple(read_world(folder) for folder in folders if folder.name not in kept_out)
-    run = Training(options, recipe, data.split_pairs(pairs), worlds, log)
+    split = data.split_pairs(pairs)
+    apart = {example.group for example in (*split.held_out, *split.development)}
+    told = tuple(e for e in read_excerpts(options.corpus / "excerpts")[0] if e.product not in apart)
+    run = Training(options, recipe, split, worlds, told, log)
     scout = _scout(run)
     embedder = _embedder(run)
-    mined = examples.mined(run.worlds, embedder, scout, options.seed, run.path("mined.json"))
-    judge = _judge(run, mined)
-    gate = _gate(run, scout, judge, mined)
+    negatives = examples.negatives(worlds, told, embedder, scout, options.seed, run.path("negatives.json"))
+    known = examples.labelled(split.train, worlds, told)
+    judge = _judge(run, known, negatives)
+    gate = _gate(run, scout, judge, [*known, *negatives])
     settings = {**asdict(recipe), "seed": options.seed, "torch": torch.__version__}
-    publish.publish(options, settings, run.split, judge, gate, embedder, log)
+    publish.publish(options, settings, split, judge, gate, embedder, log)
 
 
 def base_folder(name: str) -> Path:
@@ -137,7 +143,7 @@ def _scout(run: Training) -> examples.Net:
     return _trained(run, "scout", net, run.split.train, options)
 
 
-def _judge(run: Training, mined: list[data.Example]) -> examples.Net:
+def _judge(run: Training, known: list[data.Example], negatives: list[data.Example]) -> examples.Net:
     recipe, seed = run.recipe, run.options.seed
     base = base_folder(run.options.judge_base)
     net = examples.Net.of(cross_encoder.build(base, seed), base)
@@ -146,38 +152,19 @@ def _judge(run: Training, mined: list[data.Example]) -> examples.Net:
         public = data.read_warm_up(run.options.public, seed, recipe.warm_up_scale)
         options = fit.FitOptions(1.0, recipe.warm_up_rate, final_share=0.4, layer_decay=0.95, seed=seed)
         net = _trained(run, "warm", net, public, options)
-    # Labels beyond dispute first; the many mined negatives, of which some are wrong, once at the end.
-    told = examples.labelled(run.split.train, run.worlds)
     options = fit.FitOptions(
-        recipe.judge_epochs,
-        recipe.judge_rate,
-        final_share=0.55,
-        layer_decay=0.95,
-        smoothing=recipe.smoothing,
-        seed=seed,
-    )
-    net = _trained(run, "judge-first", net, told, options)
-    options = fit.FitOptions(
-        1.0,
-        0.55 * recipe.judge_rate,
-        warm_up=0.03,
-        average_from=0.6,
-        layer_decay=0.95,
-        smoothing=recipe.smoothing,
-        seed=seed + 1,
-    )
-    return _trained(run, "judge", net, [*told, *mined], options)
-
-
-def _gate(run: Training, scout: examples.Net, judge: examples.Net, mined: list[data.Example]) -> examples.Net:
-    """The scout, taught further by what the judge says of labelled and of unlabelled pairs."""
-    told = examples.taught(
-        run.split.train, run.worlds, mined, judge, run.options.seed, run.path("taught.json")
-    )
-    options = fit.FitOptions(
-        run.recipe.gate_epochs, run.recipe.gate_rate, batch_tokens=2048, average_from=0.7, smoothing=0.0,
-        seed=run.options.seed,
+        1.0, recipe.judge_rate, warm_up=0.05, final_share=0.03, average_from=0.7, layer_decay=0.95,
+        smoothing=recipe.smoothing, seed=seed,
     )  # fmt: skip
+    return _trained(run, "judge", net, known * recipe.judge_repeats + negatives, options)
+
+
+def _gate(run: Training, scout: examples.Net, judge: examples.Net, known: list[data.Example]) -> examples.Net:
+    """The scout, taught further by what the judge says of labelled and of unlabelled pairs."""
+    told = examples.taught(known, run.split.train, judge, run.options.seed, run.path("taught.json"))
+    options = fit.FitOptions(
+        run.recipe.gate_epochs, run.recipe.gate_rate, average_from=0.7, smoothing=0.0, seed=run.options.seed
+    )
     return _trained(run, "gate", scout, told, options)
 
 

@@ -38,7 +38,10 @@ class Item:
 
 
 def find(quote: str, text: str) -> str | None:
-    """The stretch of a masked text that is this quote; a placeholder stands for up to six words."""
+    """The stretch of a masked text that is this quote; a placeholder stands for up to six words.
+
+    At least half of the words must stand there themselves.
+    """
     wanted = [t.casefold() for t in re.findall(r"[^\W_]+", quote)]
     tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
@@ -55,7 +58,8 @@ def find(quote: str, text: str) -> str | None:
         return end(at + 1, need + 1) if word.casefold() == wanted[need] else None
 
     for start in range(len(tokens)):
-        if wanted and (stop := end(start, 0)):
+        stop = end(start, 0) if wanted else None
+        if stop and 2 * sum(not t.startswith("[") for t, _, _ in tokens[start:stop]) >= len(wanted):
             return text[tokens[start][1] : tokens[stop - 1][2]]
     return None
 

@@ -49,7 +49,7 @@ def test_verdicts_in_order_with_the_statement_s_own_words() -> None:
     ],
 )
 def test_what_points_nowhere_is_unjudged(answers, reason) -> None:
-    judge, found = judged(Reply({"answers": answers}))
+    _, found = judged(Reply({"answers": answers}))
     assert [v.relation for v in found] == ["contradicts", "unjudged"]
     assert reason in found[1].reason
 

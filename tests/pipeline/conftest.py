@@ -65,7 +65,7 @@ class ScriptedJudge:
     def _answer(self, pair: Pair) -> Relation:
         about = {"contradicts": "ten business days", "supports": "60 seconds"}
         for words, relation in self.answers.items():
-            if words in pair.statement and about.get(relation, "") in pair.claim:
+            if pair.kind == "buyer" and words in pair.statement and about.get(relation, "") in pair.claim:
                 return relation
         return "unrelated"
 

@@ -56,8 +56,9 @@ def test_supported_and_unheard_claims_are_reported(company: Path, settings: Sett
 def test_our_own_words_are_no_evidence_of_buyers(company: Path, settings: Settings) -> None:
     judge = ScriptedJudge()
     run(settings, judge)
-    assert judge.asked
-    assert not any("How did the start go" in pair.statement for pair in judge.asked)
+    of_buyers = [pair for pair in judge.asked if pair.kind == "buyer"]
+    assert of_buyers
+    assert not any("How did the start go" in pair.statement for pair in of_buyers)
 
 
 def test_the_same_input_gives_the_same_run(company: Path, settings: Settings) -> None:

@@ -1,0 +1,56 @@
+"""Findings that compare copy with copy, and the words of copy with those of buyers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from checker.model import Claim, Deal, Finding
+from checker.settings import Settings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from checker.judge.base import Judge
+    from checker.store.index import Store
+
+_UNKNOWN_RANK = 40_000
+
+
+def conflicts(claims: Sequence[Claim], vectors: NDArray[np.float32], judge: Judge) -> list[Finding]:
+    """`conflicting-copy`: rules on what is stated; a language model may raise more."""
+    from checker.findings.conflicting_copy import conflicting_copy, copy_pairs
+
+    if judge.name != "llm":
+        return conflicting_copy(claims, vectors)
+    listed = copy_pairs(claims, vectors)
+    verdicts = judge.judge([pair for _, _, pair in listed])
+    by_ids = {(a.id, b.id): v for (a, b, _), v in zip(listed, verdicts, strict=True)}
+    return conflicting_copy(claims, vectors, by_ids, judge_decides=True)
+
+
+def gaps(
+    claims: Sequence[Claim], store: Store, settings: Settings, deals: Mapping[str, Deal]
+) -> list[Finding]:
+    """`wording-gap`: where a buyer put their own name to what our rep called by the copy's."""
+    from checker.findings.wording_gap import wording_gaps
+
+    calls = {call.id: call for call in store.calls()}
+    company = settings.company
+    names = {company.name, company.product, *company.people}
+    names |= {speaker.name for call in calls.values() for speaker in call.speakers}
+    names |= {deal.account for deal in deals.values()}
+    return wording_gaps(claims, store.statements(), calls, deals, word_rank(), sorted(n for n in names if n))
+
+
+@lru_cache(maxsize=1)
+def word_rank() -> Callable[[str], int]:
+    """How common a word is in English, by its place in the embedder's vocabulary, which is sorted by use."""
+    from checker.store.local_embedder import MODELS
+
+    path = MODELS / "embedder" / "tokenizer.json"
+    vocabulary: dict[str, int] = json.loads(path.read_text(encoding="utf-8"))["model"]["vocab"]
+    return lambda word: vocabulary.get(word, _UNKNOWN_RANK)
