@@ -2,6 +2,97 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
 import typer
 
+from checker.cli import options, progress
+from checker.errors import InputError
+
 app = typer.Typer(help="Measure the judge, the retriever and the whole.", no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command("pairs")
+def pairs(
+    files: Annotated[list[Path], typer.Argument(help="Labelled pairs, JSON lines (corpus/pairs).")],
+    judge: Annotated[
+        str, typer.Option("--judge", help="embedded, gate, llm, or the rival cosine.", metavar="NAME")
+    ] = "embedded",
+    as_json: Json = False,
+    config: options.Config = None,
+) -> None:
+    """Score a judge alone on labelled pairs: by label, by trap, calibration and speed."""
+    from checker.evaluate.pairs import Scorer, evaluate, read_labelled
+
+    labelled = read_labelled(files)
+    scorer: Scorer
+    if judge in ("embedded", "gate"):
+        from checker.judge.onnx_pairs import load
+
+        scorer = load("judge" if judge == "embedded" else "gate").score
+    elif judge == "cosine":
+        from checker.evaluate.rivals import cosine_rival
+        from checker.store.local_embedder import LocalEmbedder
+
+        scorer = cosine_rival(labelled, LocalEmbedder().embed)
+    elif judge == "llm":
+        from checker.evaluate.judges import scorer_of
+        from checker.pipeline.opening import judge_of
+
+        scorer = scorer_of(judge_of(options.settings_of(config, judge="llm")))
+    else:
+        raise InputError(f"--judge {judge}: unknown judge", "Take embedded, gate, llm or cosine.")
+    _print(evaluate(labelled, scorer).to_json(), as_json)
+
+
+@app.command("retrieval")
+def retrieval(
+    worlds: Annotated[list[Path], typer.Argument(help="Worlds (corpus/worlds/*).")], as_json: Json = False
+) -> None:
+    """Recall of gold evidence among the first 10, 30, 60 and 100 candidates."""
+    from checker.evaluate.world_retrieval import CUTS, world_recall
+
+    found = world_recall(worlds)
+    total = sum(r.evidence for r in found)
+    rows: dict[str, Any] = {
+        r.world: {"evidence": r.evidence, **{str(c): round(r.at[c], 3) for c in CUTS}} for r in found
+    }
+    mean = {str(c): round(sum(r.at[c] * r.evidence for r in found) / max(1, total), 3) for c in CUTS}
+    _print(rows | {"all": {"evidence": total, **mean}}, as_json)
+
+
+@app.command("worlds")
+def worlds(
+    folders: Annotated[list[Path], typer.Argument(help="Worlds (corpus/worlds/*).")],
+    as_json: Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Review whole companies and score the findings against what a perfect reader reports."""
+    from checker.evaluate.worlds import evaluate_worlds
+
+    with progress.reporter(quiet) as report:
+        found = evaluate_worlds(folders, progress=report)
+    _print(found.to_json(), as_json)
+
+
+def _print(report: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(report, indent=1))
+        return
+    for key, value in report.items():
+        if isinstance(value, dict):
+            typer.echo(f"{key}:")
+            for name, inner in value.items():
+                typer.echo(f"  {name:<22} {_flat(inner)}")
+        else:
+            typer.echo(f"{key}: {value}")
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, dict):
+        return "  ".join(f"{k} {v}" for k, v in value.items())
+    return str(value)

@@ -86,7 +86,7 @@ def evaluate_worlds(
     for folder in folders:
         with tempfile.TemporaryDirectory() as store:
             world = read_world(folder, Path(store) / "store")
-            with _inside(folder):
+            with inside(folder):
                 run = review(
                     [Path("campaign")],
                     world.settings,
@@ -170,7 +170,7 @@ def _plus(a: tuple[int, int], b: tuple[int, int]) -> tuple[int, int]:
 
 
 @contextmanager
-def _inside(folder: Path) -> Iterator[None]:
+def inside(folder: Path) -> Iterator[None]:
     """Works in a folder, so that files are named as the world names them."""
     before = Path.cwd()
     os.chdir(folder)

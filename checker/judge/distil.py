@@ -127,7 +127,7 @@ class Distiller:
         return self._desk.question(
             "distil-call",
             PointsForm,
-            call=self._desk.line(named),
+            call=self._desk.block("about", "", [self._desk.line(named)]),
             transcript=self._desk.block("transcript", "", lines),
         )
 

@@ -74,7 +74,7 @@ class LanguageModel:
         self.model = chat.model
         self.budget = budget or Budget()
         self.policy = policy or Policy()
-        self._chat, self._cache, self._sleep = chat, cache, sleep
+        self.chat, self._cache, self._sleep = chat, cache, sleep
         self._lock = threading.Lock()
         self._usage = Usage()
         self._unavailable = 0
@@ -160,7 +160,7 @@ class LanguageModel:
         spent = Usage()
         for attempt in range(1, self.policy.attempts + 1):
             try:
-                completion = self._chat.complete(question)
+                completion = self.chat.complete(question)
             except Trouble as trouble:
                 self.budget.spend(trouble.usage)
                 spent = _plus(spent, trouble.usage)

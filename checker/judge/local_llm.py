@@ -33,13 +33,13 @@ class LocalChat:
         return self._chat.complete(question)
 
 
-def connect_local(path: str, context_tokens: int, *, max_output: int = _MOST_OUTPUT) -> LocalChat:
+def connect_local(path: str, context_tokens: int, *, max_output: int | None = None) -> LocalChat:
     """The model of a GGUF file, loaded.
 
     Args:
         path: The file.
         context_tokens: What one prompt with its answer may hold; memory grows with it.
-        max_output: Limit on the tokens of an answer.
+        max_output: Limit on the tokens of an answer; None for one that fits all of ours.
 
     Raises:
         SettingsError: The file is missing or is no model, or the extra is not installed.
@@ -52,6 +52,7 @@ def connect_local(path: str, context_tokens: int, *, max_output: int = _MOST_OUT
     with file.open("rb") as opened:
         if opened.read(4) != b"GGUF":
             raise SettingsError(f"[judge] model: {path}: not a GGUF file", "Download the model again.")
+    max_output = max_output or _MOST_OUTPUT
     url = _serve(file, context_tokens)
     chat = connect("local", url, timeout=1800.0, requests_per_second=50.0, max_output=max_output)
     return LocalChat(chat, f"gguf:{file.name}:{file.stat().st_size}:{max_output}")

@@ -146,7 +146,7 @@ class Looker:
             "judge-claim" if suspicion.who == "buyer" else "judge-rep",
             EntriesForm,
             claim=self._desk.block("claim", "", [self._desk.line(claim.quote)]),
-            context=self._desk.line(claim.context) or "(nothing)",
+            context=self._desk.block("context", "", [self._desk.line(claim.context) or "nothing"]),
             excerpts="\n".join(blocks),
         )
 

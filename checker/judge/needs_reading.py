@@ -158,7 +158,7 @@ class NeedsReader:
         return self._desk.question(
             "title-need",
             TitleForm,
-            need=self._desk.line(title),
+            need=self._desk.block("need", "", [self._desk.line(title)]),
             statements="\n".join(blocks),
             claims=Numbered(claims).text(self._desk),
         )

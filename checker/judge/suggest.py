@@ -85,7 +85,7 @@ class Suggester:
             "suggest-rewrite",
             RewriteForm,
             claim=self._desk.block("claim", "", [line(claim.quote)]),
-            context=line(claim.context) or "(nothing)",
+            context=self._desk.block("context", "", [line(claim.context) or "nothing"]),
             problem=problem,
             sources=self._desk.block("sources", "", rows),
         )

@@ -8,6 +8,16 @@ reader on, so that any stretch of it can be shown at its exact place in the file
 
 from __future__ import annotations
 
+from checker.model.following import (
+    Alignment,
+    AlignmentScore,
+    Carried,
+    Changes,
+    Gone,
+    Triaged,
+    TriageState,
+    TriageVerdict,
+)
 from checker.model.inputs import (
     Asset,
     Block,
@@ -40,6 +50,7 @@ from checker.model.results import (
     Usage,
     Verdict,
 )
+from checker.model.shares import Interval, Share, WinRate
 from checker.model.words import (
     BlockKind,
     ClaimStatus,
@@ -51,11 +62,15 @@ from checker.model.words import (
 )
 
 __all__ = [
+    "Alignment",
+    "AlignmentScore",
     "Asset",
     "Block",
     "BlockKind",
     "Call",
     "Candidate",
+    "Carried",
+    "Changes",
     "Claim",
     "ClaimReport",
     "ClaimStatus",
@@ -64,6 +79,8 @@ __all__ = [
     "Evidence",
     "Finding",
     "FindingKind",
+    "Gone",
+    "Interval",
     "Need",
     "Pair",
     "PairKind",
@@ -73,15 +90,20 @@ __all__ = [
     "Relation",
     "Run",
     "Severity",
+    "Share",
     "Side",
     "Skipped",
     "SourceMap",
     "Span",
     "Speaker",
     "Statement",
+    "TriageState",
+    "TriageVerdict",
+    "Triaged",
     "Turn",
     "Usage",
     "Verdict",
+    "WinRate",
     "digest",
     "normalised",
 ]

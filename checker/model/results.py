@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from checker.model.following import Alignment, Changes, Triaged, TriageState
 from checker.model.inputs import Claim, Statement
 from checker.model.places import Span
+from checker.model.shares import Share, WinRate
 from checker.model.words import ClaimStatus, FindingKind, PairKind, Relation, Severity, Side
 
 
@@ -177,3 +179,22 @@ class Run:
     usage: Usage = field(default_factory=Usage)
     corpus: Corpus = field(default_factory=Corpus)
     against: Reach = field(default_factory=Reach)
+    changes: Changes | None = None
+    alignment: Alignment | None = None
+    triage: tuple[Triaged, ...] = ()
+    precision: Share | None = None  # confirmed of confirmed and dismissed, over all decisions there are
+    win_rates: tuple[WinRate, ...] = ()
+
+    @property
+    def standing(self) -> tuple[Finding, ...]:
+        """Findings that ask for attention: open and confirmed ones. Only these can fail a build."""
+        return self._without("dismissed", "ignored", "accepted")
+
+    @property
+    def counted(self) -> tuple[Finding, ...]:
+        """Findings that all figures count: standing ones and those accepted as true."""
+        return self._without("dismissed", "ignored")
+
+    def _without(self, *states: TriageState) -> tuple[Finding, ...]:
+        out = {t.finding for t in self.triage if t.state in states}
+        return tuple(f for f in self.findings if f.id not in out)

@@ -7,7 +7,7 @@ counted and named; it is never taken for agreement.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -92,6 +92,7 @@ class _LlmReview:
         from checker.findings.reach import reach
         from checker.judge.reading import PointLines
 
+        self._warnings += signs_of_injection(self._calls.values(), claims)
         points = self._points(claims)
         lines = PointLines(points, self._calls, self._parts.desk)
         said = self._said(claims, lines)
@@ -215,7 +216,8 @@ class _LlmReview:
         for conflict in read.conflicts:
             verdict = Verdict("contradicts", "llm", reason=conflict.reason)
             ids = (conflict.one.id, conflict.other.id)
-            for finding in conflicting_copy((conflict.one, conflict.other), near, {ids: verdict}):
+            pair = (conflict.one, conflict.other)
+            for finding in conflicting_copy(pair, near, {ids: verdict}, judge_decides=True):
                 found.append(replace(finding, message=conflict.reason or finding.message))
         return found
 
@@ -303,6 +305,22 @@ class _LlmReview:
         if self._parts.llm.over_budget:
             told.append(f"The budget stopped the run, the rest is missing: {self._parts.llm.over_budget}")
         return tuple(dict.fromkeys(told))
+
+
+def signs_of_injection(calls: Iterable[Call], claims: Iterable[Claim]) -> list[str]:
+    """One warning for each file that holds text which looks like instructions to a language model."""
+    from checker.judge.signs import suspicious
+
+    found: dict[str, set[str]] = {}
+    texts = [(call.file, turn.text) for call in calls for turn in call.turns]
+    for file, text in [*texts, *((claim.file, claim.quote) for claim in claims)]:
+        if signs := suspicious(text):
+            found.setdefault(file, set()).update(signs)
+    return [
+        f"{file}: holds text that looks like instructions to a language model ({', '.join(sorted(signs))}); "
+        "it was read as data."
+        for file, signs in sorted(found.items())
+    ]
 
 
 def _plus(a: Usage, b: Usage) -> Usage:

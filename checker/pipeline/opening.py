@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker.errors import SettingsError
 from checker.settings import Settings
 
 if TYPE_CHECKING:
@@ -42,18 +41,18 @@ def judge_of(settings: Settings) -> Judge:
     """The judge that the settings choose, behind the verdict cache.
 
     Raises:
-        SettingsError: An LLM is asked for and none is configured.
+        SettingsError: An LLM is asked for and none is configured, or its key is missing.
     """
     from checker.judge.cached import CachedJudge
     from checker.judge.embedded import EmbeddedJudge
     from checker.store.verdicts import SqliteVerdicts
 
-    if settings.judge.use == "llm":
-        raise SettingsError(
-            "--judge llm: judging by a language model is not available in this version",
-            "Take --judge embedded, which needs no key.",
-        )
-    return CachedJudge(EmbeddedJudge(), SqliteVerdicts(home_of(settings) / "verdicts.sqlite3"))
+    verdicts = SqliteVerdicts(home_of(settings) / "verdicts.sqlite3")
+    if settings.judge.use == "llm" or (settings.judge.use == "auto" and settings.judge.model):
+        from checker.pipeline.llm_opening import chain_judge
+
+        return CachedJudge(chain_judge(settings, home_of(settings)), verdicts)
+    return CachedJudge(EmbeddedJudge(), verdicts)
 
 
 def company_of(settings: Settings) -> Company:

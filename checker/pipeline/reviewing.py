@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from checker.judge.base import Judge
     from checker.store.index import Store
 
+_CANDIDATES: dict[PairKind, int] = {"buyer": 40, "rep": 16}
+"""Statements that are judged for each claim. More find more, and cost time in proportion."""
+
 
 def review(
     copy: Sequence[Path],
@@ -125,9 +128,11 @@ class _Review:
         self, claims: Sequence[Claim], vectors: NDArray[np.float32], side: Side, kind: PairKind, name: str
     ) -> dict[str, list[Evidence]]:
         """What one side says to each claim, by claim id: what is located word for word."""
-        from checker.retrieve.candidates import Retriever
+        from checker.findings.focus import focused
+        from checker.retrieve.candidates import Limits, Retriever
 
-        rows = Retriever(self._store, side).candidates(claims, vectors)
+        limits = Limits(n=_CANDIDATES[kind])
+        rows = Retriever(self._store, side, limits).candidates(claims, vectors)
         asked = [(claim, candidate) for claim, row in zip(claims, rows, strict=True) for candidate in row]
         pairs = [Pair(kind, c.quote, k.statement.text, k.statement.context) for c, k in asked]
         stage = Stage(self._tell, name, len(pairs))
@@ -138,6 +143,7 @@ class _Review:
             for (claim, candidate), verdict in zip(asked, verdicts, strict=True)
             if verdict.relation not in ("unrelated", "unjudged")
         ]
+        stances = focused(stances)
         spoken: dict[str, list[Evidence]] = defaultdict(list)
         quoter = Quoter(self._store, self._judge, self._deals)
         for stance, item in quoter.evidence(stances, kind):

@@ -30,7 +30,7 @@ def to_json(run: Run) -> str:
         "schema": SCHEMA,
         "tool": {"name": "checker", "version": checker.__version__},
         "judge": {"name": run.judge, "model": run.judge_model},
-        "findings": [_finding(f) for f in ranked(run.findings)],
+        "findings": [finding_record(f) for f in ranked(run.findings)],
         "claims": [_claim_report(r) for r in claims_sorted(run.claims)],
         "needs": [_need(n) for n in needs_ranked(run.needs)],
         "skipped": [{"file": s.file, "reason": s.reason, "remedy": s.remedy} for s in skipped_sorted(run)],
@@ -96,7 +96,8 @@ def _reach(reach: Reach) -> dict[str, int | float]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def finding_record(finding: Finding) -> dict[str, object]:
+    """A finding as an object of the report."""
     return {
         "id": finding.id,
         "kind": finding.kind,

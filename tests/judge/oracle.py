@@ -156,7 +156,7 @@ class Oracle:
         return {"needs": out}
 
     def _title(self, user: str) -> dict[str, Any]:
-        need = re.search(r"^The need: (.*)$", user, re.MULTILINE).group(1)  # type: ignore[union-attr]
+        need = next(text for kind, _, text in _FENCE.findall(user) if kind == "need")
         item = next(i for i in self.items if i.kind == "unmet-need" and _is(i.raw["need"], need))
         said = [(i, text) for i, text in _LINE.findall(user) if i.startswith("s")]
         ids = [i for i, text in said if any(find(q, text) or find(text, q) for _, q in item.evidence)]

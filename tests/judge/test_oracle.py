@@ -46,12 +46,3 @@ def test_nothing_is_lost_and_nothing_leaks(name: str, tmp_path: Path, monkeypatc
         people = {s.name for c in it.calls() for s in c.speakers}
         mails = {s.email for c in it.calls() for s in c.speakers if s.email}
         assert people and not [n for n in people | mails if any(n in body for body in bodies)]
-
-
-def test_where_points_do_not_fit_the_report_says_so(tmp_path: Path, monkeypatch) -> None:
-    name = NAMES[0]
-    with Server(Oracle(WORLDS / name)) as server, opened(name, tmp_path, monkeypatch) as it:
-        run = it.review(server.url, campaign="campaign/landing.md", context_tokens=6000)
-        assert any("nearest ones were read" in warning for warning in run.warnings)
-        assert max(len(b) for b in server.bodies) < 6000 * 6
-        assert any(f.kind == "contradicted-claim" for f in run.findings)

@@ -1,0 +1,52 @@
+"""A statement speaks to few claims: of all that a judge hears in it, only the clearest count.
+
+Some sentences ("it's word for word off your website …") sound like a clash with half of a campaign.
+Nobody means ten promises at once, so for each statement and relation only the claims with the highest
+scores are kept; ties go to the claim that retrieval found nearer, then to the one named first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from checker.model import Candidate, Verdict
+
+CLAIMS_PER_STATEMENT = 2
+
+_INDEX = {"supports": 0, "contradicts": 1, "dismisses": 2}
+
+
+class Judged(Protocol):
+    """A candidate with its verdict."""
+
+    @property
+    def candidate(self) -> Candidate:
+        """The statement and how it was found."""
+        ...
+
+    @property
+    def verdict(self) -> Verdict:
+        """What it was judged to be."""
+        ...
+
+
+T = TypeVar("T", bound=Judged)
+
+
+def focused(stances: Sequence[T], most: int = CLAIMS_PER_STATEMENT) -> list[T]:
+    """The stances that remain, in their order. Judges without scores are left as they are."""
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, stance in enumerate(stances):
+        groups[stance.candidate.statement.id, stance.verdict.relation].append(i)
+    kept: set[int] = set()
+    for rows in groups.values():
+        rows.sort(key=lambda i: (-_score(stances[i]), -stances[i].candidate.score, i))
+        kept.update(rows[:most] if _score(stances[rows[0]]) else rows)
+    return [stance for i, stance in enumerate(stances) if i in kept]
+
+
+def _score(stance: Judged) -> float:
+    scores = stance.verdict.scores
+    return scores[_INDEX[stance.verdict.relation]] if scores else 0.0

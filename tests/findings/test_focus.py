@@ -1,0 +1,41 @@
+"""A statement counts against few claims."""
+
+from dataclasses import dataclass
+
+from checker.findings.focus import focused
+from checker.model import Candidate, Relation, Statement, Verdict
+
+
+@dataclass(frozen=True)
+class Stance:
+    candidate: Candidate
+    verdict: Verdict
+
+
+def stance(
+    claim: str, said: str, score: float, relation: Relation = "contradicts", near: float = 0.5
+) -> Stance:
+    statement = Statement(said, "1", "calls/1.txt", 0, 0, 3, said, "", "Bo", "buyer")
+    scores = (0.0, score, 0.0, 1 - score) if relation == "contradicts" else (score, 0.0, 0.0, 1 - score)
+    return Stance(Candidate(claim, statement, near), Verdict(relation, "embedded", scores))
+
+
+def test_only_the_clearest_claims_of_a_statement_count() -> None:
+    found = focused(
+        [stance("a", "s", 0.9), stance("b", "s", 0.95), stance("c", "s", 0.8), stance("c", "t", 0.8)]
+    )
+    assert [(s.candidate.claim, s.candidate.statement.id) for s in found] == [
+        ("a", "s"),
+        ("b", "s"),
+        ("c", "t"),
+    ]
+
+
+def test_relations_do_not_compete() -> None:
+    found = focused([stance("a", "s", 0.9), stance("b", "s", 0.9, "supports"), stance("c", "s", 0.8)], most=1)
+    assert [s.candidate.claim for s in found] == ["a", "b"]
+
+
+def test_ties_go_to_the_nearer_claim() -> None:
+    found = focused([stance("a", "s", 0.9, near=0.1), stance("b", "s", 0.9, near=0.7)], most=1)
+    assert [s.candidate.claim for s in found] == ["b"]
