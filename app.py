@@ -2,5 +2,8 @@
 
 import sys
 
+from checker.cli.main import run
+
 if __name__ == "__main__":
-    sys.exit("The web UI is not built yet. Use `make review`, or `checker review` (see README.md).")
+    sys.argv.insert(1, "ui")
+    run()

@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from checker.cli import doctor, evaluate, index, review, train
+from checker.cli import ci, doctor, evaluate, ignore, index, review, snapshot, train, triage, ui
 from checker.cli.printable import printable
 from checker.errors import CheckerError
 
@@ -22,8 +22,13 @@ app = typer.Typer(
 )
 app.command("index")(index.command)
 app.command("review")(review.command)
+app.command("ci")(ci.command)
+app.command("snapshot")(snapshot.command)
+app.command("triage")(triage.command)
+app.command("ignore")(ignore.command)
 app.command("doctor")(doctor.command)
 app.command("train")(train.command)
+app.command("ui")(ui.command)
 app.add_typer(evaluate.app, name="eval")
 
 

@@ -26,7 +26,9 @@ def unmet_need_of(need: Need) -> Finding | None:
         id=fingerprint("unmet-need", need.title, "copy"),
         kind="unmet-need",
         severity=severity("unmet-need", need.title, weight),
-        message=f"Buyers at {weight.accounts} accounts ({weight.calls} calls) need this; no claim answers it.",
+        message=(
+            f"Buyers at {weight.accounts} accounts ({weight.calls} calls) need this, and no claim answers it."
+        ),
         claim=None,
         evidence=need.statements,
         reach=weight,

@@ -1,7 +1,7 @@
 """Runs a shipped cross-encoder: pairs in, calibrated probabilities out. onnxruntime and tokenizers only.
 
-Weights are stored in 4 or 8 bits. Activations are quantised row by row, or over one pair at a time, so a pair's
-probabilities do not depend on the batch it stands in beyond float rounding.
+Weights are stored in 4 or 8 bits. Activations are quantised row by row, or over one pair at a time, so a
+pair's probabilities do not depend on the batch it stands in beyond float rounding.
 """
 
 from __future__ import annotations
@@ -115,6 +115,7 @@ class PairScorer:
         out = np.zeros((len(pairs), len(LABELS)), dtype=np.float32)
         encoded = [item.ids for item in self._tokenizer.encode_batch([segments(pair) for pair in pairs])]
         if self.info.single:
+            _ = self._session  # loaded here, or every thread would load one
             with ThreadPoolExecutor(self._threads or os.cpu_count() or 1) as pool:
                 for row, logits in enumerate(pool.map(lambda ids: self._run([ids]), encoded)):
                     out[row] = logits[0]

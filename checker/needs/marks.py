@@ -78,3 +78,12 @@ def _row(text: str, context: str) -> list[float]:
         float("?" in context[-200:]),
         float(not context.strip()),
     ]
+
+
+_WISH = ("want", "must", "would", "cannot", "pain")
+
+
+def wish(text: str) -> float:
+    """How plainly a sentence says that something is wanted or missing."""
+    row = dict(zip(COLUMNS, _row(text, ""), strict=True))
+    return sum(row[name] for name in _WISH) - 0.5 * row["talk"]

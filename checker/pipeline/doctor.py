@@ -125,9 +125,6 @@ def _language_model(settings: Settings) -> Check:
         return Check(
             "language model", "ok", "none configured; the embedded judge works without key and network"
         )
-    return Check(
-        "language model",
-        "warning",
-        f"{settings.judge.model} is configured, but this version judges with the embedded model only",
-        "Leave [judge] model empty.",
-    )
+    from checker.pipeline.llm_estimate import probe
+
+    return Check("language model", "ok", probe(settings))

@@ -71,11 +71,18 @@ def index(
         InputError: A path does not exist, or nothing could be read.
         StoreError: The store cannot be opened or written.
     """
+    from checker.pipeline.llm_opening import wants_llm
     from checker.sources.files import find_files
 
     files, skipped = find_files(calls, int(settings.store.max_file_mb * 1_000_000))
     with open_store(settings, write=True) as store:
-        return _Indexing(store, settings, progress or silent).run(calls, files, skipped, deals)
+        result = _Indexing(store, settings, progress or silent).run(calls, files, skipped, deals)
+        if not wants_llm(settings):
+            return result
+        from checker.pipeline.llm_indexing import distil_store
+
+        told = distil_store(store, settings, progress or silent).warnings
+        return replace(result, warnings=(*result.warnings, *told))
 
 
 class _Indexing:

@@ -25,6 +25,7 @@ from checker.model import (
     digest,
 )
 from checker.pipeline.llm_evidence import Placer
+from checker.pipeline.llm_indexing import distil
 from checker.pipeline.llm_opening import LlmParts, llm_parts
 from checker.pipeline.opening import home_of
 from checker.pipeline.progress import Reporter, Stage
@@ -124,26 +125,12 @@ class _LlmReview:
 
     def _points(self, claims: Sequence[Claim]) -> list[Point]:
         """Points of all calls; those known cost nothing."""
-        from checker.judge.distil import Distiller
-
-        parts = self._parts
-        distiller = Distiller(parts.llm, parts.desk, parts.points, parts.context_tokens)
-        calls = list(self._calls.values())
-        fresh = [call for call in calls if distiller.known(call) is None]
-        parts.llm.budget.check(parts.llm.estimate([q for c in fresh for q in distiller.questions(c)]))
-        stage = Stage(self._tell, "Reading calls with the model", len(calls))
-        found = distiller.distil(calls, stage.step)
-        known = {(call.file, call.id) for call in calls} - {(call.file, call.id) for call in fresh}
-        points: list[Point] = []
-        for call, made in zip(calls, found, strict=True):
-            points += made.points
-            self._dropped += made.dropped
-            if (call.file, call.id) in known:
-                self._paid_before = _plus(self._paid_before, made.usage)
-            if made.failure:
-                self._unjudged += len(claims)
-                self._warnings.append(f"{call.file}: could not be read by the model: {made.failure}")
-        return points
+        found = distil(self._parts, list(self._calls.values()), self._tell)
+        self._dropped += found.dropped
+        self._unjudged += found.failed * len(claims)
+        self._warnings += found.warnings
+        self._paid_before = found.before
+        return list(found.points)
 
     def _said(self, claims: Sequence[Claim], lines: PointLines) -> dict[tuple[str, str], list[Said]]:
         """What is said to each claim, by claim id and side, after the second look."""

@@ -65,6 +65,8 @@ def review(
         StoreError: The store cannot be used.
         SettingsError: The judge asked for is not configured.
     """
+    from checker.pipeline.llm_opening import wants_llm
+    from checker.pipeline.llm_review import review_by_llm
     from checker.segments.claims import claims as claims_of
 
     tell = progress or silent
@@ -81,7 +83,10 @@ def review(
             raise InputError(
                 f"no calls in {settings.location}", "Run `checker index CALLS` first, or give --calls CALLS."
             )
-        run = _Review(store, settings, judge or judge_of(settings), tell).run(assets, claims)
+        if judge is None and wants_llm(settings):
+            run = review_by_llm(store, settings, assets, claims, deals_by_call(store), tell)
+        else:
+            run = _Review(store, settings, judge or judge_of(settings), tell).run(assets, claims)
     return replace(run, skipped=tuple(skipped), warnings=tuple(dict.fromkeys([*warnings, *run.warnings])))
 
 

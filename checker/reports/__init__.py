@@ -19,6 +19,11 @@ _RENDERERS: Final[dict[Format, tuple[str, str]]] = {
     "html": ("checker.reports.html", "to_html"),
     "json": ("checker.reports.json", "to_json"),
     "csv": ("checker.reports.csv", "to_csv"),
+    "sarif": ("checker.reports.sarif", "to_sarif"),
+    "github": ("checker.reports.github", "to_github"),
+    "gitlab": ("checker.reports.gitlab", "to_gitlab"),
+    "junit": ("checker.reports.junit", "to_junit"),
+    "rdjson": ("checker.reports.rdjson", "to_rdjson"),
 }
 
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)

@@ -7,5 +7,7 @@ from typing import Literal, TypeAlias
 
 from checker.model import Run
 
-Format = Literal["terminal", "markdown", "html", "json", "csv"]
+Format = Literal[
+    "terminal", "markdown", "html", "json", "csv", "sarif", "github", "gitlab", "junit", "rdjson"
+]
 Renderer: TypeAlias = Callable[[Run], str]

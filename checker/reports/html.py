@@ -12,7 +12,9 @@ from importlib.resources import files
 
 from checker.model import Evidence, Finding, Run
 from checker.reports import words
+from checker.reports.following import finding_lines, head_lines
 from checker.reports.html_findings import finding_card
+from checker.reports.html_following import alignment_section, set_aside_section
 from checker.reports.html_sections import (
     first_things,
     how_to_read,
@@ -33,9 +35,11 @@ def to_html(run: Run) -> str:
         _header(run, summary),
         _figures(summary),
         first_things(run),
+        alignment_section(run),
         how_to_read(),
         _asset_sections(run),
         _need_findings(run),
+        set_aside_section(run),
         proof_section(run),
         needs_section(run),
         unheard_section(run),
@@ -69,6 +73,7 @@ def _header(run: Run, summary: Summary) -> Html:
         tag("p", "Messaging check", class_="eyebrow"),
         tag("h1", headline(summary)),
         tag("p", f"{second_line(summary)} {read}", class_="lede"),
+        [tag("p", line, class_="since") for line in head_lines(run)],
         _alert(run),
     )
 
@@ -136,7 +141,7 @@ def _bar(summary: Summary) -> Html:
 
 
 def _asset_sections(run: Run) -> list[Html]:
-    shown = [f for f in run.findings if f.claim and f.kind != "unheard-claim"]
+    shown = [f for f in run.standing if f.claim and f.kind != "unheard-claim"]
     backing = {r.claim.id: r.supports for r in run.claims}
     sections = []
     for file in dict.fromkeys(f.claim.file for f in ranked(shown) if f.claim):
@@ -144,7 +149,7 @@ def _asset_sections(run: Run) -> list[Html]:
             (f for f in shown if f.claim and f.claim.file == file),
             key=lambda f: (claim_key(f.claim), words.KINDS.index(f.kind), f.id),
         )
-        cards = [finding_card(f, _backing(f, backing)) for f in found]
+        cards = [finding_card(f, _backing(f, backing), finding_lines(run, f)) for f in found]
         title = tag("h2", tag("span", file, class_="file"), tag("small", words.count(len(found), "finding")))
         sections.append(tag("section", title, cards, class_="asset"))
     return sections
@@ -158,8 +163,8 @@ def _backing(finding: Finding, backing: Mapping[str, Sequence[Evidence]]) -> Seq
 
 
 def _need_findings(run: Run) -> Html | None:
-    found = [f for f in ranked(run.findings) if f.claim is None]
+    found = [f for f in ranked(run.standing) if f.claim is None]
     if not found:
         return None
     title = tag("h2", words.KIND_NAMES["unmet-need"], tag("small", words.count(len(found), "finding")))
-    return tag("section", title, [finding_card(f) for f in found], class_="asset")
+    return tag("section", title, [finding_card(f, (), finding_lines(run, f)) for f in found], class_="asset")

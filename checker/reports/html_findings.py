@@ -11,8 +11,8 @@ from checker.reports.order import evidence_sorted
 from checker.reports.safe import plain_lines
 
 
-def finding_card(finding: Finding, backing: Sequence[Evidence] = ()) -> Html:
-    """One finding, with the quotes of other buyers that back the same claim."""
+def finding_card(finding: Finding, backing: Sequence[Evidence] = (), notes: Sequence[str] = ()) -> Html:
+    """One finding, with the quotes of other buyers that back the same claim, and notes on its standing."""
     title = tag("h3", severity_chip(finding), tag("span", words.KIND_NAMES[finding.kind]))
     weight = words.weight(finding.reach)
     link = tag("a", "#", href=f"#{finding.id}", class_="anchor", aria_label="Link to this finding")
@@ -23,6 +23,7 @@ def finding_card(finding: Finding, backing: Sequence[Evidence] = ()) -> Html:
         tag("div", title, tag("p", weight, class_="weight") if weight else None, link, class_="top"),
         tag("p", finding.need, class_="need", dir="auto") if finding.need else None,
         tag("p", message, class_="message") if message else None,
+        [tag("p", note, class_="note", dir="auto") for note in notes],
         tag("div", ours, _their_side(finding, backing), class_="sides" if ours else "sides alone"),
         _suggestion(finding),
         id=finding.id,

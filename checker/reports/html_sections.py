@@ -23,7 +23,7 @@ FIRST_THINGS = 8
 
 def first_things(run: Run) -> Html | None:
     """Links to all findings, the weightiest first; the rest to open."""
-    found = [f for f in ranked(run.findings) if f.kind != "unheard-claim"]
+    found = [f for f in ranked(run.standing) if f.kind != "unheard-claim"]
     if not found:
         return None
     rest = found[FIRST_THINGS:]

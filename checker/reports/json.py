@@ -11,6 +11,7 @@ import re
 
 import checker
 from checker.model import Claim, ClaimReport, Evidence, Finding, Need, Position, Reach, Run
+from checker.reports.following_json import finding_state, following_record
 from checker.reports.order import (
     claims_sorted,
     evidence_sorted,
@@ -30,7 +31,7 @@ def to_json(run: Run) -> str:
         "schema": SCHEMA,
         "tool": {"name": "checker", "version": checker.__version__},
         "judge": {"name": run.judge, "model": run.judge_model},
-        "findings": [finding_record(f) for f in ranked(run.findings)],
+        "findings": [finding_record(f) | finding_state(run, f) for f in ranked(run.findings)],
         "claims": [_claim_report(r) for r in claims_sorted(run.claims)],
         "needs": [_need(n) for n in needs_ranked(run.needs)],
         "skipped": [{"file": s.file, "reason": s.reason, "remedy": s.remedy} for s in skipped_sorted(run)],
@@ -48,6 +49,7 @@ def to_json(run: Run) -> str:
             "assets": run.corpus.assets,
             "claims": run.corpus.claims,
         },
+        **following_record(run),
     }
     text = json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False)
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"

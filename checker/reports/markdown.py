@@ -9,6 +9,7 @@ import re
 
 from checker.model import Claim, Evidence, Finding, FindingKind, Need, Run
 from checker.reports import words
+from checker.reports.following import finding_lines, head_lines, set_aside, title_of, triage_line
 from checker.reports.order import (
     by_kind,
     evidence_sorted,
@@ -49,22 +50,30 @@ def to_markdown(run: Run) -> str:
     lines = ["# Messaging check", "", f"**{escape(headline(summary))}**", ""]
     if second := second_line(summary):
         lines += [second, ""]
-    for kind, findings in by_kind(run.findings):
+    for line in head_lines(run):
+        lines += [escape(line), ""]
+    for kind, findings in by_kind(run.standing):
         if kind != "unheard-claim":
-            lines += _group(kind, findings)
-    lines += _proof_points(run) + _needs(needs_ranked(run.needs)) + _unheard(run) + _not_read(run)
+            lines += _group(run, kind, findings)
+    lines += (
+        _set_aside(run)
+        + _proof_points(run)
+        + _needs(needs_ranked(run.needs))
+        + _unheard(run)
+        + _not_read(run)
+    )
     lines += ["---", "", "  \n".join(escape(line) for line in words.provenance(run)), ""]
     return "\n".join(lines)
 
 
-def _group(kind: FindingKind, findings: list[Finding]) -> list[str]:
+def _group(run: Run, kind: FindingKind, findings: list[Finding]) -> list[str]:
     lines = [f"## {words.KIND_NAMES[kind]} ({len(findings)})", "", words.KIND_HELP[kind], ""]
     for finding in findings:
-        lines += _finding(finding)
+        lines += _finding(run, finding)
     return lines
 
 
-def _finding(finding: Finding) -> list[str]:
+def _finding(run: Run, finding: Finding) -> list[str]:
     severity = finding.severity
     title = finding.need or (finding.claim.quote if finding.claim else finding.message)
     weight = escape(words.weight(finding.reach))
@@ -72,6 +81,8 @@ def _finding(finding: Finding) -> list[str]:
     lines = [f"### {words.SEVERITY_SIGNS[severity]} {escape(title)}", "", " · ".join(filter(None, facts)), ""]
     if finding.message and finding.message != title:
         lines += [escape(finding.message), ""]
+    for line in finding_lines(run, finding):
+        lines += [escape(line), ""]
     if finding.claim:
         lines += ["What we say:", "", *_claim(finding.claim)]
     if finding.ours or finding.theirs:
@@ -86,6 +97,17 @@ def _finding(finding: Finding) -> list[str]:
     if finding.suggestion:
         lines += ["You could say:", "", f"> {escape(finding.suggestion)}", ""]
     return lines
+
+
+def _set_aside(run: Run) -> list[str]:
+    found = set_aside(run)
+    if not found:
+        return []
+    lines = [f"## Set aside ({len(found)})", ""]
+    for finding, triaged in found:
+        lines.append(f"- {escape(title_of(finding))} `{_code(finding.id)}`  ")
+        lines.append(f"  {escape(triage_line(triaged))}")
+    return [*lines, ""]
 
 
 def _code(text: str) -> str:

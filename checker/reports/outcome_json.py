@@ -1,6 +1,6 @@
 """The outcome of a change as JSON; findings are the objects of the JSON report.
 
-Words, speakers and accounts of calls are left out unless they are asked for.
+Words, speakers, accounts and money of calls are left out unless they are asked for.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ def to_outcome_json(report: Outcome, *, quote_calls: bool = False) -> str:
             message = message_of(finding)
             hidden = {"evidence": (), "need": None, "theirs": None, "suggestion": None}
             finding = replace(finding, message=message, **hidden)  # type: ignore[arg-type]
-        return finding_record(finding)
+        record = finding_record(finding)
+        if not quote_calls:
+            record["reach"] = {"calls": finding.reach.calls, "accounts": finding.reach.accounts}
+        return record
 
     more = {id(c.finding): c for c in report.carried}
     record = {

@@ -39,7 +39,7 @@ class Summary:
 
 def summarise(run: Run) -> Summary:
     """Counts what the head of a report says."""
-    contradicting = [f for f in run.findings if f.kind == "contradicted-claim"]
+    contradicting = [f for f in run.counted if f.kind == "contradicted-claim"]
     claims = {(f.claim.file, f.claim.span, f.claim.quote) for f in contradicting if f.claim}
     files = {file for f in contradicting for file in _calls(f)}
     behind = run.against
@@ -53,7 +53,7 @@ def summarise(run: Run) -> Summary:
         accounts_contradicting=len(accounts),
         open_money=money(behind.open_amount, behind.currency) if behind.open_amount else "",
         statuses=statuses,
-        findings=sum(1 for f in run.findings if f.kind != "unheard-claim"),
+        findings=sum(1 for f in run.standing if f.kind != "unheard-claim"),
     )
 
 

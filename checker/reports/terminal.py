@@ -12,6 +12,7 @@ from rich.console import Console
 
 from checker.model import ClaimReport, Evidence, Finding, FindingKind, Need, Run, Severity
 from checker.reports import words
+from checker.reports.following import finding_lines, head_lines, set_aside, title_of, triage_line
 from checker.reports.lines import Lines
 from checker.reports.order import (
     best_first,
@@ -56,9 +57,10 @@ def show(run: Run, console: Console) -> None:
     """Prints the report on a console, which knows its own width and whether it has colours."""
     out = Lines(console)
     _head(run, out)
-    for kind, findings in by_kind(run.findings):
+    for kind, findings in by_kind(run.standing):
         if kind != "unheard-claim":
-            _group(kind, findings, out)
+            _group(run, kind, findings, out)
+    _set_aside(run, out)
     _proof_points(proof_points(run), out)
     _needs(needs_ranked(run.needs), out)
     _unheard(run, out)
@@ -70,15 +72,17 @@ def _head(run: Run, out: Lines) -> None:
     summary = summarise(run)
     out.text(headline(summary), style="bold")
     out.text(second_line(summary))
+    for line in head_lines(run):
+        out.text(line)
 
 
-def _group(kind: FindingKind, findings: list[Finding], out: Lines) -> None:
+def _group(run: Run, kind: FindingKind, findings: list[Finding], out: Lines) -> None:
     out.heading(f"{words.KIND_NAMES[kind]} ({len(findings)})")
     for finding in findings:
-        _finding(finding, out)
+        _finding(run, finding, out)
 
 
-def _finding(finding: Finding, out: Lines) -> None:
+def _finding(run: Run, finding: Finding, out: Lines) -> None:
     severity = finding.severity
     sign = f"{words.SEVERITY_SIGNS[severity]} {words.SEVERITY_NAMES[severity]}"
     out.gap()
@@ -87,6 +91,8 @@ def _finding(finding: Finding, out: Lines) -> None:
         out.text(finding.need, indent=2, style="bold")
     if finding.message and finding.message != finding.need:
         out.text(finding.message, indent=2)
+    for line in finding_lines(run, finding):
+        out.text(line, indent=2, style="dim")
     if finding.claim:
         out.label("What we say")
         out.quote(finding.claim.quote, words.place(finding.claim.file, finding.claim.span), bold=True)
@@ -113,6 +119,16 @@ def _their_side(finding: Finding, out: Lines) -> None:
 
 def _evidence(item: Evidence, out: Lines) -> None:
     out.quote(item.quote, words.source(item))
+
+
+def _set_aside(run: Run, out: Lines) -> None:
+    found = set_aside(run)
+    if found:
+        out.heading(f"Set aside ({len(found)})")
+    for finding, triaged in found:
+        out.gap()
+        out.text(title_of(finding), style="bold")
+        out.text(triage_line(triaged), indent=2)
 
 
 def _proof_points(reports: list[ClaimReport], out: Lines) -> None:

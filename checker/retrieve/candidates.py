@@ -42,7 +42,7 @@ class Limits:
     n: int = 60
     per_call: int = 12
     dense_weight: float = 1.0
-    lexical_weight: float = 1.0
+    lexical_weight: float = 0.4
     neighbour_weight: float = 0.35
 
 

@@ -30,7 +30,8 @@ _LEGAL = re.compile(
     r"terms of (?:use|service)|"
     r"you are receiving|you(?:'|’)re receiving|you received this|manage (?:your )?preferences|"
     r"change what we send|view (?:this email )?in (?:your )?browser|does not (?:provide|constitute) legal|"
-    r"results (?:may )?vary|forward-looking|no purchase necessary|^sent because|by (?:registering|signing up) you|"
+    r"results (?:may )?vary|forward-looking|no purchase necessary|^sent because|"
+    r"by (?:registering|signing up) you|"
     r"privacy (?:notice|statement)|subject to change|terms (?:and conditions )?apply|^tags?:|^\(?internal",
     re.I,
 )

@@ -1,14 +1,16 @@
 """Sentence embeddings without network: the project's own bi-encoder run by onnxruntime.
 
-The model lies in ``checker/models/embedder`` (``model.onnx``, ``tokenizer.json``, ``meta.json``). Its weights
-are int8 and its activations float32, so a text's vector does not depend on what it is batched with beyond
-float rounding.
+The model lies in ``checker/models/embedder`` (``model.onnx``, ``tokenizer.json``, ``meta.json``). Where it
+quantises activations over its whole input (``single`` in meta.json), it gets one text at a time, so that a
+text's vector does not depend on what it is embedded with.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,6 +63,12 @@ class LocalEmbedder:
         if not texts:
             return out
         encoded = self._tokenizer.encode_batch([" ".join(text.split()) for text in texts])
+        if self._meta.get("single"):
+            _ = self._session  # loaded here, or every thread would load one
+            with ThreadPoolExecutor(self._threads or os.cpu_count() or 1) as pool:
+                for row, vectors in enumerate(pool.map(lambda item: self._run([item.ids]), encoded)):
+                    out[row] = vectors[0]
+            return out
         order = sorted(range(len(texts)), key=lambda i: (len(encoded[i].ids), i))
         for start in range(0, len(order), self._batch_size):
             rows = order[start : start + self._batch_size]
@@ -81,7 +89,9 @@ class LocalEmbedder:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
+        options.intra_op_num_threads = 1 if self._meta.get("single") else self._threads
+        # Spinning threads take the machine from whatever else runs, for a percent or two of speed.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
         model = str(self._folder / "model.onnx")
         return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

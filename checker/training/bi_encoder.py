@@ -19,6 +19,7 @@ from torch import nn
 
 from checker.training.cross_encoder import collate
 from checker.training.data import Example
+from checker.training.excerpts import Excerpt, embedded
 from checker.training.mining import World, embedding_text
 
 MAX_TOKENS = 128
@@ -105,6 +106,18 @@ def queries_of_world(world: World, seed: int, negatives: int = 40) -> list[Query
                 tuple(embedding_text(world.statements[row]) for row in gold.evidence),
                 tuple(embedding_text(world.statements[row]) for row in others),
             ))  # fmt: skip
+    return out
+
+
+def queries_of_excerpt(excerpt: Excerpt) -> list[Query]:
+    """One query a claim: its labelled turns, and all other turns of buyers as negatives."""
+    buyers = [turn for turn in excerpt.turns if turn.relation == "buyer"]
+    out = []
+    for index, claim in enumerate(excerpt.claims):
+        told = [embedded(t) for t in buyers if any(n == index and x != "unrelated" for n, x in t.labels)]
+        others = [embedded(t) for t in buyers if all(named != index for named, _ in t.labels)]
+        if told:
+            out.append(Query(claim, tuple(told), tuple(others)))
     return out
 
 

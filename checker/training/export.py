@@ -15,6 +15,8 @@ from typing import Any
 import torch
 from torch import nn
 
+_TOKEN_BLOCK = 64
+
 
 @dataclass(frozen=True)
 class Precision:
@@ -38,6 +40,7 @@ def export(model: nn.Module, output: str, path: Path, precision: Precision) -> N
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "model.onnx"
         _to_onnx(model, output, plain)
+        onnx.save(_without_gemm(onnx.load(plain)), plain)
         quantised = _dynamic(plain) if precision.dynamic else _quantise_matmuls(onnx.load(plain), precision)
     _quantise_embeddings(quantised, precision)
     temporary = path.with_suffix(".tmp")
@@ -54,6 +57,32 @@ def _to_onnx(model: nn.Module, output: str, path: Path) -> None:
         model, (ids, mask), str(path), input_names=["input_ids", "attention_mask"], output_names=[output],
         opset_version=18, dynamo=True, external_data=False, dynamic_shapes=({0: rows, 1: width},) * 2,
     )  # fmt: skip
+
+
+def _without_gemm(graph: Any) -> Any:
+    """The graph with Gemm nodes written as MatMul and Add: only those are quantised."""
+    from onnx import helper, numpy_helper
+
+    weights = {tensor.name: tensor for tensor in graph.graph.initializer}
+    nodes = []
+    for node in graph.graph.node:
+        flags = {a.name: helper.get_attribute_value(a) for a in node.attribute}
+        plain = (
+            flags.get("alpha", 1.0) == 1.0 and flags.get("beta", 1.0) == 1.0 and not flags.get("transA", 0)
+        )
+        if node.op_type != "Gemm" or node.input[1] not in weights or not plain or len(node.input) < 3:
+            nodes.append(node)
+            continue
+        weight = numpy_helper.to_array(weights[node.input[1]])
+        turned = weight.T.copy() if flags.get("transB", 0) else weight
+        name = f"{node.output[0]}_weight"
+        graph.graph.initializer.append(numpy_helper.from_array(turned, name))
+        graph.graph.initializer.remove(weights[node.input[1]])
+        nodes.append(helper.make_node("MatMul", [node.input[0], name], [f"{node.output[0]}_product"]))
+        nodes.append(helper.make_node("Add", [f"{node.output[0]}_product", node.input[2]], [node.output[0]]))
+    del graph.graph.node[:]
+    graph.graph.node.extend(nodes)
+    return graph
 
 
 def _dynamic(plain: Path) -> Any:
@@ -84,11 +113,11 @@ def _quantise_matmuls(graph: Any, precision: Precision) -> Any:
 
 
 def _quantise_embeddings(graph: Any, precision: Precision) -> None:
-    """Replaces float token vectors by integers and a scale a row (8 bits) or a block of 32 (4 bits)."""
+    """Replaces float token vectors by integers and a scale a row (8 bits) or a block of 64 (4 bits)."""
     import numpy as np
     from onnx import helper, numpy_helper
 
-    tables = {t.name: t for t in graph.graph.initializer if len(t.dims) == 2 and t.dims[0] > 8192}
+    tables = {t.name: t for t in graph.graph.initializer if len(t.dims) == 2 and t.dims[0] > 256}
     nodes = []
     for node in graph.graph.node:
         if node.op_type != "Gather" or node.input[0] not in tables:
@@ -96,15 +125,17 @@ def _quantise_embeddings(graph: Any, precision: Precision) -> None:
             continue
         table = tables[node.input[0]]
         weights = numpy_helper.to_array(table).astype(np.float32)
-        steps = 127 if precision.embedding_bits == 8 else 7
-        block = weights.shape[1] if precision.embedding_bits == 8 else 32
+        # Of positions there are few: eight bits cost nothing there.
+        bits = precision.embedding_bits if weights.shape[0] > 8192 else 8
+        steps = 127 if bits == 8 else 7
+        block = weights.shape[1] if bits == 8 else _TOKEN_BLOCK
         cells = weights.reshape(weights.shape[0], -1, block)
         scale = np.maximum(np.abs(cells).max(axis=2, keepdims=True) / steps, 1e-12).astype(np.float32)
         values = np.clip(np.rint(cells / scale), -steps, steps).reshape(weights.shape).astype(np.int8)
         prefix = node.output[0]
         graph.graph.initializer.remove(table)
         scale = scale[:, :, 0]
-        if precision.embedding_bits == 8:
+        if bits == 8:
             nodes += _gather_bytes(graph, node, values, scale, prefix)
         else:
             packed = ((values[:, 0::2] & 0xF) | ((values[:, 1::2] & 0xF) << 4)).astype(np.uint8)

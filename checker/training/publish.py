@@ -20,9 +20,9 @@ from checker.training.retrieved import world_recall
 if TYPE_CHECKING:
     from checker.training.run import TrainOptions
 
-JUDGE_PRECISION = export.Precision(bits=4, block=64, embedding_bits=4)
+JUDGE_PRECISION = export.Precision(bits=4, block=128, embedding_bits=4)
 GATE_PRECISION = export.Precision(dynamic=True, embedding_bits=4)
-EMBEDDER_PRECISION = export.Precision(bits=4, block=32, embedding_bits=8)
+EMBEDDER_PRECISION = export.Precision(dynamic=True, embedding_bits=4)
 
 _LICENCE = "Apache-2.0, as its base"
 _FLOOR = 0.5
@@ -101,7 +101,11 @@ def publish_embedder(
     export.export(embedder.model, "last_hidden_state", folder / "model.onnx", EMBEDDER_PRECISION)
     _tokenizer(embedder.base, folder)
     width = embedder.vectors(["width"]).shape[1]
-    runtime = {"dimension": width, "max_tokens": bi_encoder.MAX_TOKENS}
+    runtime = {
+        "dimension": width,
+        "max_tokens": bi_encoder.MAX_TOKENS,
+        "single": EMBEDDER_PRECISION.dynamic,
+    }
     card.write(_card("embedder", embedder.base, options, settings, runtime), folder)
     folders = {name: options.corpus / "worlds" / name for name in data.HELD_OUT_WORLDS}
     results = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ def questions(world: World) -> tuple[list[int], list[Question]]:
 
 def world_recall(world: World, folder: Path) -> dict[str, Any]:
     """The report of checker.evaluate.retrieval for one world."""
+    from checker.retrieve.candidates import Limits
     from checker.retrieve.lexical import LexicalIndex
     from checker.store.local_embedder import LocalEmbedder
 
@@ -31,7 +33,18 @@ def world_recall(world: World, folder: Path) -> dict[str, Any]:
     words = [world.statements[row].text for row in rows]
     index = LexicalIndex(words)
     embedder = LocalEmbedder(folder)
+    limits = Limits()
+
+    def worded(_: Sequence[str], query: str) -> list[int]:
+        return [row for row, _ in index.top(query, len(words))]
+
     report = evaluate(
-        texts, words, asked, embedder.embed, lambda _, query: [row for row, _ in index.top(query, len(words))]
+        texts,
+        words,
+        asked,
+        embedder.embed,
+        worded,
+        dense_weight=limits.dense_weight,
+        lexical_weight=limits.lexical_weight,
     )
     return report.to_json()

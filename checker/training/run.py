@@ -184,6 +184,7 @@ def _embedder(run: Training) -> examples.Finder:
     queries = [
         *bi_encoder.queries_of_pairs(run.split.train),
         *(query for world in run.worlds for query in bi_encoder.queries_of_world(world, run.options.seed)),
+        *(query for excerpt in run.excerpts for query in bi_encoder.queries_of_excerpt(excerpt)),
         *bi_encoder.queries_of_needs(rows),
     ]
     options = bi_encoder.TuneOptions(run.recipe.embedder_epochs, seed=run.options.seed)

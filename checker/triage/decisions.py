@@ -26,6 +26,7 @@ class Decision:
         reason: Why; may be empty for `confirm` only.
         owner: Who will see to it.
         until: ISO 8601 date up to which it holds, or by which it is to be done.
+        replaces: Id of the decision on an earlier wording that this one stands for.
     """
 
     subject: Subject
@@ -35,6 +36,7 @@ class Decision:
     reason: str = ""
     owner: str = ""
     until: str = ""
+    replaces: str = ""
     event: Literal["decision"] = field(default="decision", kw_only=True)
 
     @property

@@ -2,16 +2,16 @@
 
     <!-- checker-ignore contradicted-claim: legal approved the wording -->
 
-stands on the line of the claim or before it, and covers the findings of that kind on claims that begin
-on its line or in the first block (heading, paragraph, bullet, button) after it. MDX writes it as
+covers the findings of that kind on the claims of one block (heading, paragraph, bullet, button): the next
+one; or, written behind text at the end of a line, the block on that line. MDX writes it as
 `{/* checker-ignore … */}`. A comment in fenced code is an example, no ignore.
 
 A side file serves formats without comments, and findings about the campaign as a whole:
 
     - file: campaign/ads*.csv            # a glob; without it any file
       kind: contradicted-claim
-      quote: Up and running in 30 days   # nearly the same words will do; or
-      fingerprint: 3f2a90c1d7e8b465      # the finding's id
+      quote: Up and running in 30 days   # nearly the same words will do
+      fingerprint: 3f2a90c1d7e8b465      # or the finding's id, or both: then a rewording is covered too
       reason: legal approved the wording
       until: 2027-03-31                  # may be left out
 
@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import get_args
 
-from checker.model import Asset, Claim, Finding, FindingKind, Position
+from checker.model import Asset, Claim, Finding, FindingKind, Position, normalised
 from checker.triage.matching import likeness
 from checker.triage.subjects import Subject, fingerprint_of, subject_of
 
@@ -74,17 +74,20 @@ class Ignore:
         files = {c.file for c in (finding.claim, finding.other) if c}
         if self.file and not any(fnmatchcase(file, self.file) for file in files):
             return False
-        if self.fingerprint:
-            return fingerprint_of(self.fingerprint) == subject.fingerprint
-        asked = Subject("", finding.kind, self.quote, subject.clash, subject.file, subject.basis)
-        plain = Subject("", finding.kind, subject.text, subject.clash, subject.file)
-        return not self.quote or likeness(asked, plain) > 0
+        if self.fingerprint and fingerprint_of(self.fingerprint) == subject.fingerprint:
+            return True
+        if self.fingerprint and normalised(self.quote) == normalised(subject.text):
+            return False  # the same words against something else
+        return self._quotes(subject) if self.quote else not self.fingerprint
+
+    def _quotes(self, subject: Subject) -> bool:
+        asked = Subject("", subject.kind, self.quote, subject.clash, subject.file)
+        return likeness(asked, Subject("", subject.kind, subject.text, subject.clash, subject.file)) > 0
 
     def _stands_on(self, claim: Claim) -> bool:
         if claim.file != self.file or self.start is None:
             return False
-        at = claim.span.start
-        return at.line == self.start.line or self.start <= at < self.end
+        return self.start <= claim.span.start < self.end
 
 
 def inline_ignores(text: str, asset: Asset) -> tuple[list[Ignore], list[str]]:
@@ -103,7 +106,8 @@ def inline_ignores(text: str, asset: Asset) -> tuple[list[Ignore], list[str]]:
         if problem:
             problems.append(f"{place}: checker-ignore {problem}")
         else:
-            found.append(Ignore(kind, " ".join(reason.split()), place, asset.file, at, _reach(at, asset)))
+            start, end = _region(at, asset)
+            found.append(Ignore(kind, " ".join(reason.split()), place, asset.file, start, end))
     return found, problems
 
 
@@ -167,8 +171,11 @@ def _code_lines(text: str) -> set[int]:
     return inside
 
 
-def _reach(at: Position, asset: Asset) -> Position:
-    """End of the first block that begins after a place; the place itself if there is none."""
-    spans = (b.source.span(0, b.source.length) for b in asset.blocks if b.source.length)
-    after = sorted((s.start, s.end) for s in spans if s.start >= at)
-    return after[0][1] if after else at
+def _region(at: Position, asset: Asset) -> tuple[Position, Position]:
+    """What a comment covers: the block behind it on its line, else the one before it there, else the next."""
+    spans = [b.source.span(0, b.source.length) for b in asset.blocks if b.source.length]
+    after = min(((s.start, s.end) for s in spans if s.start >= at), default=None)
+    before = max(((s.start, s.end) for s in spans if s.start < at and s.end.line >= at.line), default=None)
+    if before and not (after and after[0].line == at.line):
+        return max(before[0], Position(at.line, 1)), min(before[1], Position(at.line + 1, 1))
+    return after or (at, at)

@@ -35,14 +35,14 @@ _WEIGHTY = re.compile(
     r"first|last|half|twice|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|"
     r"twenty|thirty|forty|fifty|sixty|ninety|hundred|thousand|million|"
     r"(?:second|minute|hour|day|week|month|quarter|year)s?|daily|weekly|monthly|annual(?:ly)?|yearly|"
-    r"before|after|under|over|up|within|until|from|more|less|most|least|"
-    r"basic|starter|standard|pro|premium|plus|team|business|growth|scale|enterprise)",
+    r"before|after|under|over|up|until|from|more|less|most|least|"
+    r"basic|starter|standard|pro|premium|enterprise)",
     re.I,
 )
 _PLAIN = frozenset(
     (
         "a an the and or of to in on for with at by as is are be it its this that you your we our us they "
-        "their can will so just now also too very really get gets have has from into"
+        "their can will so within just now also too very really get gets have has from into"
     ).split()
 )
 

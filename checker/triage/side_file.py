@@ -74,7 +74,6 @@ def add_to_side_file(path: Path, finding: Finding, reason: str, until: str = "")
         if any(ignore.fingerprint and ignore.covers(finding) for ignore in read_side_file(path)):
             return False
         subject = subject_of(finding)
-        # The quote is for who reads the file; the fingerprint alone decides.
         entry = {
             "file": subject.file,
             "kind": subject.kind,
@@ -127,7 +126,7 @@ def _text(path: Path) -> str:
 def _locked(path: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
-    folder = Path(".checker")
+    folder = path.parent / ".checker"
     try:
         folder.mkdir(exist_ok=True)
         with FileLock(str(folder / "ignore.lock"), timeout=10):

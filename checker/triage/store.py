@@ -90,7 +90,9 @@ class TriageStore:
             StoreError: The file cannot be read or written.
         """
         with self._locked():
-            before = self.standing().get(decision.subject.key)
+            standing = self.standing()
+            earlier = next((d for d in standing.values() if d.id == decision.replaces), None)
+            before = standing.get(decision.subject.key, earlier)
             if expected is not None and expected != (before.id if before else ""):
                 raise TriageConflict(before)
             if before is None or before.id != decision.id:
@@ -172,13 +174,15 @@ def _whole(data: bytes) -> bytes:
 
 
 def _stacks(events: tuple[Event, ...]) -> dict[Key, list[Decision]]:
-    """Decisions on each subject that were not taken back, in order."""
+    """Decisions on each subject that were neither taken back nor replaced, in order."""
     stacks: dict[Key, list[Decision]] = {}
     undone = [event.decision for event in events if isinstance(event, Undo)]
     for event in events:
         if isinstance(event, Decision):
             if event.id in undone:
                 undone.remove(event.id)
-            else:
-                stacks.setdefault(event.subject.key, []).append(event)
+                continue
+            if event.replaces:
+                stacks = {k: [d for d in stack if d.id != event.replaces] for k, stack in stacks.items()}
+            stacks.setdefault(event.subject.key, []).append(event)
     return stacks

@@ -16,7 +16,9 @@ SUFFIXES = {"terminal": "txt", "markdown": "md"}
 
 
 def test_formats_are_those_that_render() -> None:
-    assert FORMATS == ("terminal", "markdown", "html", "json", "csv")
+    assert FORMATS == (
+        "terminal", "markdown", "html", "json", "csv", "sarif", "github", "gitlab", "junit", "rdjson",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -54,7 +54,7 @@ def test_schema_notices_a_missing_field(report: dict[str, Any], path: tuple[str 
 def test_fields_come_in_the_agreed_order(report: dict[str, Any]) -> None:
     fast = finding(report, "f-fast")
     assert list(report)[: len(TOP)] == TOP
-    assert list(fast) == FINDING
+    assert list(fast)[: len(FINDING)] == FINDING
     assert list(fast["claim"]) == CLAIM
     assert list(fast["evidence"][0])[: len(EVIDENCE)] == EVIDENCE
     assert list(fast["reach"]) == REACH

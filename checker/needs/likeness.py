@@ -1,0 +1,88 @@
+"""How alike statements are: by their vectors in context, by their vectors alone, and by rare words.
+
+Vectors are centred on the corpus first: on calls about one product everything is near everything. The two
+kinds of vectors err on different pairs; together they rank the other statements of a need clearly higher
+than either (median rank 2 instead of 4 and 5 on the development worlds), and shared rare words add a little.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_WORDS_WEIGHT = 0.5
+_STOP = frozenset(
+    (
+        "a an the of to in on for and or is are be with your you our we us it its this that at by from as not "
+        "no i i'm i've i'd i'll it's that's they them they're he she his her my me so if but have has had do "
+        "does did don't just like what when who how there then than was were would could can can't get got go "
+        "one up out all about know because some any want need well yeah where we're you're there's"
+    ).split()
+)
+
+
+def likeness(
+    in_context: NDArray[np.float32], alone: NDArray[np.float32], words: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    """Likeness of each two statements: shape (n, n), at most 1.
+
+    Args:
+        in_context: Unit vectors of the statements with what was said before, centred; (n, d).
+        alone: Unit vectors of their own words, centred; (n, d).
+        words: Their likeness by shared words; (n, n).
+    """
+    import numpy as np
+
+    total = in_context @ in_context.T + alone @ alone.T + _WORDS_WEIGHT * words
+    out: NDArray[np.float64] = np.asarray(total, dtype=np.float64) / (2 + _WORDS_WEIGHT)
+    return (out + out.T) / 2
+
+
+def centred(vectors: NDArray[np.float32], on: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+    """Unit vectors from which the mean of the corpus is taken.
+
+    Args:
+        vectors: (n, d).
+        on: What the mean is of; the vectors themselves if None.
+    """
+    import numpy as np
+
+    if not len(vectors):
+        return vectors
+    moved = vectors - (vectors if on is None else on).mean(axis=0)
+    length = np.linalg.norm(moved, axis=1, keepdims=True)
+    unit: NDArray[np.float32] = (moved / np.maximum(length, 1e-9)).astype(np.float32)
+    return unit
+
+
+def by_words(texts: Sequence[str], rows: Sequence[int]) -> NDArray[np.float32]:
+    """Cosine of TF-IDF of word stems among some of the texts: shape (len(rows), len(rows)).
+
+    Args:
+        texts: Of the whole corpus, which tells how rare a word is.
+        rows: Which texts to compare.
+    """
+    import numpy as np
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    out: NDArray[np.float32] = np.zeros((len(rows), len(rows)), dtype=np.float32)
+    if not any(stems(text) for text in texts):
+        return out
+    matrix = TfidfVectorizer(analyzer=stems).fit_transform(texts)[list(rows)]
+    out += (matrix @ matrix.T).toarray().astype(np.float32)
+    return out
+
+
+def stems(text: str) -> list[str]:
+    """Stems of the words that mean something."""
+    import snowballstemmer
+
+    words = re.findall(r"[a-z0-9']+", text.lower().replace("’", "'"))
+    return list(
+        snowballstemmer.stemmer("english").stemWords([w for w in words if w not in _STOP and len(w) > 2])
+    )

@@ -1,0 +1,86 @@
+"""Calls read whole by the language model, once: at index time, and for those that are new at review time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checker.model import Call, Usage
+from checker.pipeline.llm_opening import LlmParts, llm_parts
+from checker.pipeline.opening import home_of
+from checker.pipeline.progress import Reporter, Stage
+from checker.settings import Settings
+
+if TYPE_CHECKING:
+    from checker.judge.points import Point
+    from checker.store.index import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What all calls say.
+
+    Attributes:
+        points: In order of files and calls.
+        dropped: Quotes of the model that are not where it said.
+        failed: Calls that could not be read.
+        before: What those calls cost that were known before.
+        warnings: One for each call that could not be read.
+    """
+
+    points: tuple[Point, ...]
+    dropped: int
+    failed: int
+    before: Usage
+    warnings: tuple[str, ...]
+
+
+def distil(parts: LlmParts, calls: Sequence[Call], tell: Reporter) -> Digest:
+    """Points of the calls; those known cost nothing.
+
+    Raises:
+        BudgetError: Reading them takes more than what is allowed; raised before the first call.
+        JudgeError: The model cannot be asked at all; what is answered is kept.
+    """
+    from checker.judge.distil import Distiller
+
+    distiller = Distiller(parts.llm, parts.desk, parts.points, parts.context_tokens)
+    known = [distiller.known(call) for call in calls]
+    fresh = [call for call, made in zip(calls, known, strict=True) if made is None]
+    parts.llm.budget.check(parts.llm.estimate([q for c in fresh for q in distiller.questions(c)]))
+    stage = Stage(tell, "Reading calls with the model", len(calls))
+    found = distiller.distil(calls, stage.step)
+    before = [made.usage for made in known if made is not None]
+    return Digest(
+        points=tuple(point for made in found for point in made.points),
+        dropped=sum(made.dropped for made in found),
+        failed=sum(bool(made.failure) for made in found),
+        before=Usage(
+            sum(u.llm_calls for u in before),
+            sum(u.input_tokens for u in before),
+            sum(u.output_tokens for u in before),
+        ),
+        warnings=tuple(
+            f"{call.file}: could not be read by the model: {made.failure}"
+            for call, made in zip(calls, found, strict=True)
+            if made.failure
+        ),
+    )
+
+
+def distil_store(store: Store, settings: Settings, tell: Reporter) -> Digest:
+    """Points of all calls of a store, for `index` where a model is configured.
+
+    Raises:
+        SettingsError: No model, no key, or a wrong prompt.
+        BudgetError: See `distil`.
+        JudgeError: See `distil`.
+    """
+    calls = list(store.calls())
+    accounts = [deal.account for deal in store.deals()]
+    parts = llm_parts(settings, home_of(settings), calls, accounts)
+    try:
+        return distil(parts, calls, tell)
+    finally:
+        parts.close()

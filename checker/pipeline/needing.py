@@ -1,0 +1,212 @@
+"""From the index to needs, their coverage, and what no claim answers. No language model takes part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checker.model import Claim, ClaimReport, Deal, Evidence, Finding, Need, Relation, Statement
+from checker.needs.coverage import Answer, Coverage, Verdicts
+from checker.store.embedding import claim_text
+
+if TYPE_CHECKING:
+    from checker.needs.grouping import Group, Grouper
+    from checker.needs.stable import NeedsBook
+    from checker.store.index import Store
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNeeds:
+    """Needs of a run.
+
+    Attributes:
+        needs: Groups that are close enough to be shown.
+        findings: Of kind `unmet-need`.
+        bearing: How many statements of buyers carry a need, a priority or an objection.
+        rest: Those of them that are in no shown need.
+        coverage: By need id, the answer of each claim in the order given.
+    """
+
+    needs: tuple[Need, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    bearing: int = 0
+    rest: tuple[Statement, ...] = ()
+    coverage: Mapping[str, tuple[Answer, ...]] | None = None
+
+    @property
+    def note(self) -> str:
+        """One line that says how much is in no need; empty if there is nothing to say."""
+        if not self.bearing:
+            return ""
+        held = self.bearing - len(self.rest)
+        return (
+            f"{held} of {self.bearing} statements that carry a need ended in one of {len(self.needs)} needs; "
+            f"{len(self.rest)} are in no group. Without a language model only close groups are shown."
+        )
+
+
+def needs_of(
+    store: Store,
+    claims: Sequence[Claim],
+    reports: Sequence[ClaimReport],
+    deals: Mapping[str, Deal],
+    *,
+    own_vectors: bool = True,
+    book: Path | None = None,
+) -> FoundNeeds:
+    """Needs of all calls of the store.
+
+    Args:
+        store: The index.
+        claims: Of the campaign.
+        reports: What buyers said to the claims; gives the verdicts.
+        deals: Deal of each call, by call id.
+        own_vectors: Whether the store's vectors are by the project's own embedder; if not, the statements
+            are embedded anew, since kinds of statements are told from those vectors.
+        book: File that keeps ids and edits by hand; None to keep nothing.
+
+    Raises:
+        ModelError: The models do not fit each other.
+        InputError: The book cannot be read.
+    """
+    statements = store.statements("buyer")
+    if not statements:
+        return FoundNeeds()
+    return _Needs(store, statements, claims, deals, own_vectors).run(reports, book)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A need with what was made of it; `finding` is None where it is not unmet."""
+
+    need: Need
+    statements: tuple[str, ...]
+    cover: Coverage
+    finding: Finding | None
+
+
+class _Needs:
+    def __init__(
+        self,
+        store: Store,
+        statements: Sequence[Statement],
+        claims: Sequence[Claim],
+        deals: Mapping[str, Deal],
+        own_vectors: bool,
+    ) -> None:
+        from checker.needs.kinds import KindModel
+        from checker.needs.recipe import Recipe
+        from checker.store.embedding import embed_unique, embedding_text
+        from checker.store.local_embedder import LocalEmbedder
+
+        embedder = LocalEmbedder()
+        self._model, self._recipe = KindModel.load(), Recipe.load()
+        self._model.check(f"{embedder.name} {embedder.version}")
+        self._statements, self._claims, self._deals = statements, claims, deals
+        self._embed = store.embed if own_vectors else lambda texts: embed_unique(embedder, list(texts))
+        self._vectors = (
+            store.vectors([s.id for s in statements])
+            if own_vectors
+            else self._embed([embedding_text(s) for s in statements])
+        )
+        self._near = self._embed([claim_text(c) for c in claims]) @ self._vectors.T
+        self._row = {s.id: row for row, s in enumerate(statements)}
+        self._calls = {(call.file, call.id): call for call in store.calls()}
+
+    def run(self, reports: Sequence[ClaimReport], book: Path | None) -> FoundNeeds:
+        grouper = self._grouper()
+        verdicts = _verdicts(reports, self._statements)
+        by_hand, settled = self._settled(grouper.find().groups, book)
+        made = [self._one(ident, grouper.group(rows), verdicts, by_hand) for ident, rows in settled]
+        shown = [found for found in made if found is not None]
+        held = {statement for found in shown for statement in found.statements}
+        rest = (self._statements[row] for row in grouper.rows)
+        return FoundNeeds(
+            tuple(found.need for found in shown),
+            tuple(found.finding for found in shown if found.finding is not None),
+            len(grouper.rows),
+            tuple(s for s in rest if s.id not in held),
+            {found.need.id: found.cover.answers for found in shown},
+        )
+
+    def _grouper(self) -> Grouper:
+        from checker.needs.grouping import Grouper
+
+        texts = [s.text for s in self._statements]
+        told = self._model.carried(self._vectors, texts, [s.context for s in self._statements])
+        bearing = [t.bearing for t in told]
+        rows = [row for row, share in enumerate(bearing) if share >= self._recipe.bearing]
+        self._alone = self._vectors.copy()
+        self._alone[rows] = self._embed([texts[row] for row in rows])
+        return Grouper(self._statements, self._vectors, self._alone, bearing, self._recipe)
+
+    def _settled(
+        self, groups: Sequence[Group], path: Path | None
+    ) -> tuple[NeedsBook, list[tuple[str, list[int]]]]:
+        """Groups with their lasting ids, after what was done to them by hand."""
+        from checker.needs.stable import NeedsBook
+
+        book = NeedsBook.read(path) if path else NeedsBook()
+        ids = [[self._statements[row].id for row in group.members] for group in groups]
+        settled = [(need, [self._row[i] for i in members]) for need, members in book.settle(ids)]
+        if path:
+            book.write(path)
+        return book, settled
+
+    def _one(self, ident: str, group: Group, verdicts: Verdicts, book: NeedsBook) -> _Found | None:
+        """The need of a group; None if it is too loose to be shown."""
+        from checker.findings.reach import reach
+        from checker.findings.unmet_need import unmet_need
+        from checker.needs.coverage import coverage
+        from checker.needs.titles import title
+
+        rows, recipe = list(group.members), self._recipe
+        ids = tuple(self._statements[row].id for row in rows)
+        cover = coverage(self._claims, ids, self._near[:, rows], verdicts, recipe.answer)
+        passes = recipe.gate.passes(group.cohesion, cover.nearness, group.bearing)
+        if not (passes or group.cohesion >= recipe.close or book.edited(ident)):
+            return None
+        evidence = tuple(self._evidence(rows))
+        need = Need(
+            ident,
+            book.titles.get(ident) or title([e.quote for e in evidence]),
+            evidence,
+            reach(evidence, self._deals),
+            cover.claims(self._claims, "answered"),
+        )
+        spoken_against = "contradicted" in cover.answers
+        return _Found(need, ids, cover, unmet_need(need) if passes and not spoken_against else None)
+
+    def _evidence(self, rows: Sequence[int]) -> list[Evidence]:
+        """A located quote of each statement: of several stretches, the one nearest to the need."""
+        from checker.findings.quotes import stretches
+        from checker.judge.looking import Quoted
+        from checker.judge.points import Place
+        from checker.pipeline.llm_evidence import Placer
+
+        centre = self._alone[list(rows)].mean(axis=0)
+        quoted: list[Quoted] = []
+        for row in rows:
+            said = self._statements[row]
+            turn = self._calls[said.file, said.call].turns[said.turn]
+            options = stretches(said, turn)
+            near = self._embed([turn.text[s:e] for s, e in options]) @ centre if len(options) > 1 else [0.0]
+            start, end = options[max(range(len(options)), key=lambda i: float(near[i]))]
+            quoted.append(Quoted(said.call, said.file, Place(said.turn, start, end)))
+        return Placer(self._calls, self._deals).of(quoted, "unrelated")
+
+
+def _verdicts(reports: Sequence[ClaimReport], statements: Sequence[Statement]) -> Verdicts:
+    """What was said for and against each claim, by claim and statement."""
+    at: dict[tuple[str, str, int], list[Statement]] = {}
+    for statement in statements:
+        at.setdefault((statement.file, statement.call, statement.turn), []).append(statement)
+    out: dict[tuple[str, str], Relation] = {}
+    for report in reports:
+        for item in (*report.dismisses, *report.contradicts, *report.supports):
+            for statement in at.get((item.file, item.call, item.turn), ()):
+                if item.quote in statement.text:
+                    out[report.claim.id, statement.id] = item.relation
+    return out

@@ -1,0 +1,104 @@
+"""Findings: the shared list, on which sales and marketing confirm, throw out, or live with what was found."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import gradio as gr
+
+from checker.errors import CheckerError
+from checker.model import TriageVerdict
+from checker.pipeline.standing import listing_of
+from checker.pipeline.triaging import decide, undo
+from checker.reports.markup import Html
+from checker.ui.alone import on_load, run_alone
+from checker.ui.desk import Desk
+from checker.ui.present_findings import FILTERS, finding_list, head
+from checker.ui.screen import empty, header, notice, resource, show, title
+
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "undocumented"}
+_KEEP_NAME = "(name) => { try { localStorage.setItem('checker-who', name || ''); } catch (e) {} }"
+_RECALL_NAME = (
+    "() => { try { return [localStorage.getItem('checker-who') || '']; } catch (e) { return ['']; } }"
+)
+_LIMIT = 500
+
+
+class FindingsHandlers:
+    """The Findings page's events.
+
+    Args:
+        desk: Serves the page.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def standing(self, chosen: str, at: str = "") -> tuple[str, str]:
+        """Head and list as they stand now, whoever has decided meanwhile."""
+        try:
+            shared = self._desk.shared()
+            if shared is None:
+                return "", show(empty("No findings yet.", "Review the campaign first.", "", "Go to Review"))
+            listing = listing_of(self._desk.settings, shared.run)
+            top = head(listing, shared.run.changes, shared.when)
+            deals = self._desk.safe_book().deals
+            return show(top), show(finding_list(listing, shared.run.changes, chosen, deals, shared.job, at))
+        except CheckerError as error:
+            return show(notice(str(error), "bad")), show()
+
+    def decided(self, said: dict[str, str], who: str) -> Html:
+        """Keeps what was decided; gives what to tell about it."""
+        ident, verb = said.get("finding", ""), said.get("verb", "")
+        settings, version = self._desk.settings, said.get("version", "")
+        reason, owner = (said.get(key, "")[:_LIMIT] for key in ("reason", "owner"))
+        try:
+            if not who.strip():
+                return notice("Say who you are first: the field “Your name” above.")
+            if verb == "undo":
+                undo(settings, ident, who=who, expected=version)
+                return notice("Taken back.", "good")
+            if verb not in ("confirm", "dismiss", "accept"):
+                return notice("Nothing was decided.")
+            verdict = cast(TriageVerdict, verb)
+            decide(settings, ident, verdict, who=who, reason=reason, owner=owner, expected=version)
+            return notice(f"Kept: {verb} by {who}. Undo takes it back.", "good")
+        except CheckerError as error:
+            return notice(f"Not kept: {error}", "bad")
+
+
+def page(desk: Desk) -> None:
+    """Lays the page out and wires it."""
+    do = FindingsHandlers(desk)
+    gr.HTML(show(header("findings", desk.settings.company.name)))
+    gr.HTML(show(title("Findings", "What was found in the campaign: so, wrong, or known and left.")))
+    with gr.Row(elem_classes="intake"):
+        chosen = gr.Radio(list(FILTERS), value="open", label="Show", scale=4, min_width=300)
+        who = gr.Textbox(label="Your name", max_lines=1, max_length=80, scale=1, min_width=160)
+        again = gr.Button("Refresh", scale=0, min_width=110)
+    told = gr.HTML(elem_id="told")
+    top = gr.HTML()
+    found = gr.HTML(js_on_load=resource("findings.js"))
+
+    def clicked(state: str, name: str, event: gr.EventData, request: gr.Request) -> tuple[str, str, str]:
+        data = event._data if isinstance(event._data, dict) else {}
+        said = {str(key): str(value or "") for key, value in data.items()}
+        if "verb" not in said:
+            return gr.skip(), gr.skip(), gr.skip()
+        answer = do.decided(said, getattr(request, "username", None) or name or "")
+        return show(answer), *do.standing(state, said.get("finding", ""))
+
+    def named(request: gr.Request) -> Any:
+        user = getattr(request, "username", None)
+        return gr.update(value=user, interactive=False) if user else gr.skip()
+
+    found.click(clicked, [chosen, who], [told, top, found], concurrency_limit=8, **_QUIET)
+    chosen.input(do.standing, chosen, [top, found], **_QUIET)
+    again.click(do.standing, chosen, [top, found], api_name="findings", **_QUIET)
+    who.blur(None, who, None, js=_KEEP_NAME)
+    on_load(do.standing, chosen, [top, found], **_QUIET)
+    on_load(None, None, who, js=_RECALL_NAME).then(named, None, who, **_QUIET)
+
+
+if __name__ == "__main__":
+    run_alone(page)

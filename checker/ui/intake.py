@@ -1,0 +1,134 @@
+"""Calls and deals taken in: the folders of the working directory, and what people upload.
+
+Uploads lie in a folder of ours, `.checker/uploads`; the user's own folders are never written to.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checker.errors import CheckerError
+from checker.model import Side
+from checker.pipeline import IndexResult, Progress, Reporter
+from checker.ui.drafts import check_uploads, store_uploads
+from checker.ui.sides import sides_file, write_side
+
+if TYPE_CHECKING:
+    from checker.ui.desk import Desk
+
+DEAL_SUFFIXES = frozenset({".csv", ".xlsx", ".tsv"})
+_DEALS_NAMES = ("calls.csv", "deals.csv", "calls.xlsx", "deals.xlsx")
+
+
+class Intake:
+    """Brings the store up to date, one time after the other.
+
+    Args:
+        desk: Whose settings and folders.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._lock = threading.Lock()
+        self._idle = threading.Event()
+        self._idle.set()
+        self.result: IndexResult | None = None
+        self.problem = ""
+        self.progress: Progress | None = None
+
+    @property
+    def uploads(self) -> Path:
+        """Folder of uploaded calls."""
+        return self._desk.home / "uploads" / "calls"
+
+    def folders(self) -> list[Path]:
+        """Folders of calls that are there."""
+        return [path for path in (Path("calls"), self.uploads) if path.is_dir()]
+
+    def deals(self) -> Path | None:
+        """The deals file: the one uploaded last, else one that lies in the working directory."""
+        folder = self._desk.home / "uploads"
+        given = sorted(folder.glob("deals.*"), key=lambda p: p.stat().st_mtime_ns, reverse=True)
+        lying = (Path(name) for name in _DEALS_NAMES)
+        return next((path for path in [*given, *lying] if path.is_file()), None)
+
+    def start(self) -> None:
+        """Brings the store up to date in the background; unchanged files cost next to nothing."""
+        self._idle.clear()
+        threading.Thread(target=self.refresh, name="intake", daemon=True).start()
+
+    @property
+    def busy(self) -> bool:
+        """Whether calls are being taken in."""
+        return not self._idle.is_set()
+
+    def wait(self, tell: Reporter | None = None) -> None:
+        """Until the store is up to date; tells progress meanwhile."""
+        while not self._idle.wait(0.2):
+            if tell:
+                tell(self.progress or Progress("Opening the index", 0, 0))
+
+    def refresh(self) -> None:
+        """Reads what is new in the folders and the store's own files. Problems are kept to be shown."""
+        from checker.pipeline import index
+
+        with self._lock:
+            self._idle.clear()
+            try:
+                paths = [*self.folders(), *self._known()]
+                if paths:
+                    self.result = index(paths, self._desk.settings, deals=self.deals(), progress=self._tell)
+                self.problem = ""
+            except CheckerError as error:
+                self.problem = str(error)
+            finally:
+                self.progress = None
+                self._idle.set()
+
+    def add_calls(self, uploads: Sequence[Path]) -> int:
+        """Takes uploaded calls in; returns how many files.
+
+        Raises:
+            InputError: Refused.
+        """
+        from checker.sources.calls.registry import CALL_SUFFIXES
+
+        check_uploads(uploads, self._desk.received, CALL_SUFFIXES)
+        store_uploads(uploads, self.uploads)
+        self.refresh()
+        return len(uploads)
+
+    def put_deals(self, upload: Path) -> None:
+        """Takes an uploaded deals file instead of the one before; it is kept only if it can be read.
+
+        Raises:
+            CheckerError: Refused.
+        """
+        from checker.sources.deals import read_deals
+
+        check_uploads([upload], self._desk.received, DEAL_SUFFIXES)
+        read_deals(upload.read_bytes(), upload.name, self._desk.settings.deals.columns)
+        folder = self._desk.home / "uploads"
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("deals.*"):
+            old.rename(old.with_name(f"replaced-{time.time_ns()}-{old.name}"))
+        shutil.copyfile(upload, folder / f"deals{upload.suffix.lower()}")
+        self.refresh()
+
+    def fix_side(self, file: str, name: str, side: Side) -> None:
+        """Says once who is on which side, and lets everything follow."""
+        write_side(sides_file(self._desk.home), file, name, side)
+        self.refresh()
+
+    def _known(self) -> list[Path]:
+        """Files of the store that are still there, so that a change of sides reaches them too."""
+        files = {call.file for call in self._desk.safe_book().calls}
+        return [path for file in sorted(files) if (path := Path(file)).is_file()]
+
+    def _tell(self, event: Progress) -> None:
+        self.progress = event

@@ -1,0 +1,58 @@
+"""Numbers: how copy and buyers align, and what hangs on it; the same figures as CLI and CI."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from checker.errors import CheckerError
+from checker.reports.markup import tag
+from checker.ui.alone import on_load, run_alone
+from checker.ui.desk import Desk
+from checker.ui.present_numbers import alignment_table, figures, kinds, needs_won, touched, trend
+from checker.ui.screen import empty, header, notice, show, title
+
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "undocumented"}
+
+
+class NumbersHandlers:
+    """The Numbers page's events.
+
+    Args:
+        desk: Serves the page.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def standing(self) -> str:
+        """All figures of the shared run."""
+        try:
+            shared = self._desk.shared()
+            if shared is None:
+                return show(empty("No numbers yet.", "Review the campaign first.", "", "Go to Review"))
+            run, points = shared.run, self._desk.trend()
+        except CheckerError as error:
+            return show(notice(str(error), "bad"))
+        sections = (
+            ("Alignment of each asset", alignment_table(run)),
+            ("Alignment over time", trend(points)),
+            ("What hangs on it", touched(run)),
+            ("Won and lost by need", needs_won(run)),
+            ("Findings by kind", kinds(run)),
+        )
+        parts = [tag("section", tag("h2", name), part, class_="part") for name, part in sections if part]
+        return show(tag("section", figures(run), class_="part"), *parts)
+
+
+def page(desk: Desk) -> None:
+    """Lays the page out and wires it."""
+    gr.HTML(show(header("numbers", desk.settings.company.name)))
+    gr.HTML(show(title("Numbers", "How copy and buyers align, and what hangs on it.")))
+    found = gr.HTML()
+    on_load(NumbersHandlers(desk).standing, None, found, api_name="numbers", **_QUIET)
+
+
+if __name__ == "__main__":
+    run_alone(page)

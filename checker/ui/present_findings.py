@@ -1,0 +1,185 @@
+"""The shared list of findings: how each stands, who said so, and what can be decided about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from checker.model import Changes, Triaged
+from checker.pipeline.triaging import Listed, Listing
+from checker.reports import words
+from checker.reports.following import STATE_NAMES, changes_line, share_line
+from checker.reports.html_findings import claim_quote, severity_chip
+from checker.reports.markup import Html, join, tag, trusted
+from checker.ui.present_claim import Deals, quotes
+from checker.ui.screen import empty, unseen
+
+FILTERS: Final = (
+    ("Open", "open"),
+    ("New", "new"),
+    ("Confirmed", "confirmed"),
+    ("Dismissed", "dismissed"),
+    ("Accepted", "accepted"),
+    ("Ignored", "ignored"),
+    ("All", "all"),
+)
+_SIGNS = {"open": "○", "confirmed": "✓", "dismissed": "✕", "accepted": "~", "ignored": "–"}
+_VERBS = (("confirm", "Confirm", "c"), ("dismiss", "Dismiss", "d"), ("accept", "Accept", "a"))
+_HELP = {
+    "confirm": "It is so; something will be done.",
+    "dismiss": "The machine is wrong. Takes a reason.",
+    "accept": "It is so, and we live with it. Takes a reason.",
+}
+
+
+def head(listing: Listing, changes: Changes | None, when: str = "") -> Html:
+    """Counts, what is new, and how often the machine was right so far."""
+    counts = Counter(item.state for item in listing.findings)
+    parts = [
+        tag(
+            "li",
+            tag("span", _SIGNS[state], aria_hidden="true"),
+            trusted(" "),
+            f"{name} {counts[state]}",
+            class_="tally",
+        )
+        for state, name in (("open", "Open"), *((k, v) for k, v in STATE_NAMES.items() if k != "open"))
+        if counts[state] or state == "open"
+    ]
+    lines = [changes_line(changes)] if changes else []
+    if listing.precision.n:
+        lines.append(f"So far the machine was right in {share_line(listing.precision)} findings decided on.")
+    if when:
+        lines.append(f"Of the review of {when[:16].replace('T', ' ')} UTC.")
+    keys = join(
+        *(join(tag("kbd", key), trusted(" "), name, trusted(" &#160; ")) for key, name in _KEYS),
+    )
+    return tag(
+        "div",
+        tag("ul", parts, class_="chips"),
+        [tag("p", line, class_="soft") for line in lines],
+        tag("p", keys, class_="soft keys"),
+    )
+
+
+_KEYS = (("j", "next"), ("k", "back"), ("c", "confirm"), ("d", "dismiss"), ("a", "accept"), ("u", "undo"))
+
+
+def finding_list(
+    listing: Listing, changes: Changes | None, chosen: str, deals: Deals, job: str = "", at: str = ""
+) -> Html:
+    """Findings of a filter, in the order of the run."""
+    new = set(changes.new) if changes else set()
+    shown = [item for item in listing.findings if _passes(item, chosen, new)]
+    if not listing.findings:
+        return empty("No findings.", "Review the campaign first.", "", "Go to Review")
+    if not shown:
+        return empty("None here.", "Choose another filter above.")
+    cards = [_card(item, item.finding.id in new, deals, job, item.finding.id == at) for item in shown]
+    return tag("div", cards, gone(changes) if chosen == "all" else None)
+
+
+def gone(changes: Changes | None) -> Html | None:
+    """What the run before had and this one has not."""
+    if changes is None or not changes.gone:
+        return None
+    items = [
+        tag(
+            "li",
+            tag("b", "Fixed" if item.why == "copy changed" else "No longer found"),
+            trusted(" "),
+            tag("span", item.text, dir="auto"),
+            trusted(" "),
+            tag("span", item.file, class_="place"),
+        )
+        for item in changes.gone
+    ]
+    return tag(
+        "section", tag("h2", "Gone since the last run"), tag("ul", items, class_="list"), class_="part"
+    )
+
+
+def decided(triaged: Triaged | None) -> Html | None:
+    """What stands: who decided what, when, why, and who sees to it."""
+    if triaged is None:
+        return None
+    parts = [
+        STATE_NAMES[triaged.state],
+        f"by {triaged.who}" if triaged.who else "",
+        triaged.when[:10],
+        f"until {triaged.until}" if triaged.until else "",
+        f"owner: {triaged.owner}" if triaged.owner else "",
+    ]
+    grown = ""
+    if triaged.more_calls:
+        grown = f"{words.count(triaged.more_calls, 'call')} more since then."
+    return tag(
+        "div",
+        tag("p", _SIGNS[triaged.state], trusted(" "), " · ".join(p for p in parts if p), class_="decided"),
+        tag("p", triaged.reason, dir="auto") if triaged.reason else None,
+        tag("p", f"Decided on an earlier wording: “{triaged.wording}”", class_="soft")
+        if triaged.wording
+        else None,
+        tag("p", grown, class_="soft") if grown else None,
+    )
+
+
+def _passes(item: Listed, chosen: str, new: set[str]) -> bool:
+    if chosen == "all":
+        return True
+    return item.finding.id in new if chosen == "new" else item.state == chosen
+
+
+def _card(item: Listed, new: bool, deals: Deals, job: str, here: bool) -> Html:
+    finding, triaged = item.finding, item.triaged
+    title = finding.need or (finding.claim.quote if finding.claim else finding.message)
+    weight = words.weight(finding.reach)
+    body = [
+        tag("p", finding.message, class_="message") if finding.message != title else None,
+        claim_quote(finding.claim) if finding.claim else None,
+        claim_quote(finding.other) if finding.other else None,
+        tag("h4", words.THEIR_SIDE[finding.kind]),
+        quotes(finding.evidence, deals, job),
+    ]
+    return tag(
+        "article",
+        tag(
+            "div",
+            severity_chip(finding),
+            tag("span", words.KIND_NAMES[finding.kind]),
+            tag("span", "new", class_="tally") if new else None,
+            tag("span", weight, class_="weight") if weight else None,
+            class_="top",
+        ),
+        tag("h2", title, dir="auto"),
+        decided(triaged),
+        tag("details", tag("summary", "Both sides"), [part for part in body if part]),
+        _form(finding.id, triaged),
+        class_=f"finding {finding.severity}{' at' if here else ''}",
+        id=f"f-{finding.id}",
+        data_finding=finding.id,
+        data_version=triaged.version if triaged else "",
+        tabindex="-1",
+    )
+
+
+def _form(ident: str, triaged: Triaged | None) -> Html:
+    """Reason and owner, and what can be done; sent by the page's script."""
+    buttons = [
+        tag(
+            "button",
+            name,
+            unseen(f": {_HELP[verb]}"),
+            type="button",
+            data_do=verb,
+            title=f"{_HELP[verb]} Key {key}.",
+        )
+        for verb, name, key in _VERBS
+    ]
+    undo = tag("button", "Undo", type="button", data_do="undo", title="Takes the decision back. Key u.")
+    fields = [
+        tag("label", "Reason", tag("input", type="text", name="reason", maxlength="500", id=f"r-{ident}")),
+        tag("label", "Owner", tag("input", type="text", name="owner", maxlength="120", id=f"o-{ident}")),
+    ]
+    return tag("div", fields, buttons, undo if triaged and triaged.state != "ignored" else None, class_="do")

@@ -1,0 +1,205 @@
+"""Needs: what buyers ask for, ranked; which copy answers it; a map of how near the asks lie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal
+
+from checker.model import Need, Run
+from checker.reports import words
+from checker.reports.following import share_line
+from checker.reports.html_findings import claim_quote
+from checker.reports.markup import Html, join, tag, trusted
+from checker.reports.order import needs_ranked
+from checker.ui.present_claim import Deals, quotes
+from checker.ui.screen import empty
+
+Answer = Literal["answered", "contradicted", "silent"]
+_SIGNS: Final[dict[Answer, str]] = {"answered": "✓", "contradicted": "✕", "silent": "·"}
+_SHAPES = ("circle", "square", "triangle", "diamond")
+_COLOURS = ("ours", "theirs", "high", "medium", "good", "violet", "low", "quiet")
+_SIZE = (720, 380)
+
+
+def need_table(run: Run) -> Html:
+    """All needs: those without an answer first, then by accounts and calls."""
+    needs = needs_ranked(run.needs)
+    if not needs:
+        return no_needs()
+    names = ("Need", "Calls", "Accounts", "Deals", "Won with it", "Won without it", "Answered in")
+    head_ = tag("tr", [tag("th", name, scope="col") for name in names])
+    rates = {rate.of: rate for rate in run.win_rates}
+    rows = []
+    for need in needs:
+        rate = rates.get(need.id)
+        files = sorted({claim.file for claim in need.answered_by})
+        cells = [
+            tag("th", tag("a", need.title, href="#about-need", data_need=need.id, dir="auto"), scope="row"),
+            tag("td", f"{need.reach.calls:,}", class_="number"),
+            tag("td", f"{need.reach.accounts:,}", class_="number"),
+            tag("td", words.deals(need.reach) or "–"),
+            tag("td", share_line(rate.present) if rate else "–"),
+            tag("td", share_line(rate.absent) if rate else "–"),
+            tag("td", ", ".join(files) if files else tag("strong", "no copy")),
+        ]
+        rows.append(tag("tr", cells))
+    return _scroll(tag("table", tag("thead", head_), tag("tbody", rows)), "Needs")
+
+
+def no_needs() -> Html:
+    """What to do where no need is known."""
+    return empty(
+        "No needs are known yet.",
+        "Needs appear with the review of a campaign, once several buyers ask for the same thing.",
+        "",
+        "Go to Review",
+    )
+
+
+def answers(run: Run, files: Sequence[str]) -> dict[tuple[str, str], Answer]:
+    """For each need and asset whether the copy answers it, buyers say the opposite there, or it is silent.
+
+    An asset contradicts a need where words that voice the need are evidence against one of its claims.
+    """
+    out: dict[tuple[str, str], Answer] = {}
+    against: dict[tuple[str, int], set[str]] = {}
+    for report in run.claims:
+        for item in (*report.contradicts, *report.dismisses):
+            against.setdefault((item.call, item.turn), set()).add(report.claim.file)
+    for need in run.needs:
+        clash = {file for item in need.statements for file in against.get((item.call, item.turn), ())}
+        good = {claim.file for claim in need.answered_by}
+        for file in files:
+            out[need.id, file] = "contradicted" if file in clash else "answered" if file in good else "silent"
+    return out
+
+
+def heat_map(run: Run) -> Html | None:
+    """Need by asset, each cell a sign, a word and a colour."""
+    files = sorted({report.claim.file for report in run.claims})
+    if not run.needs or not files:
+        return None
+    found = answers(run, files)
+    head_ = tag(
+        "tr", tag("th", "Need", scope="col"), [tag("th", file, scope="col", class_="file") for file in files]
+    )
+    rows = []
+    for need in needs_ranked(run.needs):
+        cells = [_cell(found[need.id, file]) for file in files]
+        rows.append(tag("tr", tag("th", need.title, scope="row", dir="auto"), cells))
+    key = tag(
+        "p",
+        "✓ the copy answers it · ✕ buyers who ask for it contradict the copy · · the copy is silent",
+        class_="soft",
+    )
+    return join(
+        key, _scroll(tag("table", tag("thead", head_), tag("tbody", rows), class_="heat"), "Need by asset")
+    )
+
+
+def _cell(answer: Answer) -> Html:
+    return tag(
+        "td",
+        tag("span", _SIGNS[answer], aria_hidden="true"),
+        tag("span", f" {answer}", class_="unseen"),
+        class_=answer,
+    )
+
+
+def need_panel(need: Need, deals: Deals, job: str = "") -> Html:
+    """One need: its quotes, and the copy that answers it."""
+    return tag(
+        "div",
+        tag("button", "Close", type="button", data_close=True, class_="close"),
+        tag("h2", need.title, dir="auto"),
+        tag("p", words.weight(need.reach), class_="weight"),
+        tag("h4", "What buyers say"),
+        quotes(need.statements, deals, job),
+        tag("h4", "Copy that answers it")
+        if need.answered_by
+        else tag("p", "No copy answers it.", class_="soft"),
+        [claim_quote(claim) for claim in need.answered_by],
+        class_="beside",
+        role="region",
+        aria_label="About this need",
+        id="about-need",
+    )
+
+
+def statement_map(
+    needs: Sequence[Need], places: Mapping[tuple[str, int], tuple[float, float]]
+) -> Html | None:
+    """Statements as points, needs as colour and shape; nearer points were said in more alike words.
+
+    Args:
+        needs: In order of rank.
+        places: For the id of a need and the row of a statement, its place from 0 to 1 each way.
+    """
+    if len(places) < 3:
+        return None
+    width, height = _SIZE
+    marks: list[Html] = []
+    keys: list[Html] = []
+    for number, need in enumerate(needs):
+        colour = _COLOURS[number % len(_COLOURS)]
+        shape = _SHAPES[number // len(_COLOURS) % len(_SHAPES)]
+        for row, item in enumerate(need.statements):
+            if (need.id, row) in places:
+                x, y = places[need.id, row]
+                marks.append(
+                    _point(
+                        shape,
+                        14 + x * (width - 28),
+                        14 + y * (height - 28),
+                        colour,
+                        f"{need.title}: {item.quote}",
+                        need.id,
+                    )
+                )
+        swatch = tag(
+            "svg",
+            _point(shape, 7, 7, colour, "", ""),
+            width=14,
+            height=14,
+            viewBox="0 0 14 14",
+            aria_hidden="true",
+        )
+        keys.append(
+            tag(
+                "li",
+                swatch,
+                trusted(" "),
+                tag("a", need.title, href="#about-need", data_need=need.id, dir="auto"),
+            )
+        )
+    picture = tag(
+        "svg",
+        marks,
+        viewBox=f"0 0 {width} {height}",
+        role="img",
+        aria_label="Map of what buyers ask for",
+        class_="map",
+    )
+    return join(picture, tag("ul", keys, class_="map-keys"))
+
+
+def _point(shape: str, x: float, y: float, colour: str, title: str, need: str) -> Html:
+    name = tag("title", title) if title else None
+    paths = {
+        "circle": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0",
+        "square": "M-5-5h10v10h-10z",
+        "triangle": "M0-6L6 5H-6z",
+        "diamond": "M0-6L6 0L0 6L-6 0z",
+    }
+    return tag(
+        "path",
+        name,
+        d=paths[shape],
+        transform=f"translate({x:.1f} {y:.1f})",
+        class_=f"dot {colour}",
+        data_need=need or None,
+    )
+
+
+def _scroll(table: Html, name: str) -> Html:
+    return tag("div", table, class_="wide", tabindex="0", role="region", aria_label=name)

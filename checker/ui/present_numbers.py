@@ -1,0 +1,197 @@
+"""Numbers: the figures of the shared run with n beside each; the same that every report shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from checker.model import AlignmentScore, Finding, Run, WinRate
+from checker.reports import words
+from checker.reports.following import FORMULA, share_line
+from checker.reports.html_findings import severity_chip
+from checker.reports.markup import Html, join, tag, trusted
+from checker.reports.order import ranked
+from checker.reports.summary import summarise
+
+_TREND = (720, 180)
+_ANSWERS = {
+    "too few": "too few deals to say",
+    "no clear difference": "no clear difference",
+    "higher": "won more often",
+    "lower": "won less often",
+}
+
+
+def figures(run: Run) -> Html:
+    """The head: claims, calls, money."""
+    told = summarise(run)
+    score = run.alignment.campaign if run.alignment else None
+    rows = [
+        (
+            f"alignment of 100, over {score.heard} of {score.claims} claims" if score else "alignment",
+            _score(score),
+        ),
+        (f"of {words.count(told.claims, 'claim')} contradicted", f"{told.contradicted:,}"),
+        (f"of {words.count(told.calls, 'call')} contradict a claim", f"{told.calls_contradicting:,}"),
+        ("open pipeline on those calls", told.open_money or words.money(0)),
+        ("findings", f"{told.findings:,}"),
+    ]
+    cells = [tag("div", tag("dt", name), tag("dd", value), class_="figure") for name, value in rows]
+    return tag("dl", cells, class_="figures")
+
+
+def alignment_table(run: Run) -> Html | None:
+    """Alignment of each asset, the lowest first, with what it is over."""
+    if run.alignment is None or not run.alignment.assets:
+        return None
+    scores = sorted(run.alignment.assets, key=lambda s: (101 if s.score is None else s.score, s.of))
+    rows = [
+        [
+            tag("th", score.of, scope="row", class_="file"),
+            tag("td", _bar(score)),
+            tag("td", _score(score), class_="number"),
+            tag("td", f"{score.heard:,} of {score.claims:,}", class_="number"),
+        ]
+        for score in scores
+    ]
+    names = ("Asset", "", "Alignment", "Claims spoken to")
+    return join(_table(names, rows, "Alignment of each asset"), tag("p", FORMULA, class_="soft"))
+
+
+def trend(points: Sequence[tuple[str, int, int]]) -> Html | None:
+    """Alignment of the campaign by day, as a line and as a table."""
+    if len(points) < 2:
+        return None
+    width, height = _TREND
+    step = (width - 60) / (len(points) - 1)
+    places = [
+        (30 + number * step, height - 30 - (height - 50) * score / 100)
+        for number, (_, score, _) in enumerate(points)
+    ]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    dots = [
+        join(
+            tag(
+                "circle", tag("title", f"{day}: {score}, over {n} claims"), cx=f"{x:.1f}", cy=f"{y:.1f}", r=4
+            ),
+            tag("text", str(score), x=f"{x:.1f}", y=f"{y - 9:.1f}", text_anchor="middle"),
+        )
+        for (x, y), (day, score, n) in zip(places, points, strict=True)
+    ]
+    picture = tag(
+        "svg",
+        tag("polyline", points=line),
+        dots,
+        viewBox=f"0 0 {width} {height}",
+        role="img",
+        aria_label="Alignment over time",
+        class_="trend",
+    )
+    rows = [
+        [
+            tag("th", day, scope="row"),
+            tag("td", str(score), class_="number"),
+            tag("td", f"{n:,}", class_="number"),
+        ]
+        for day, score, n in points
+    ]
+    return join(picture, _table(("Day", "Alignment", "Claims spoken to"), rows, "Alignment over time"))
+
+
+def touched(run: Run) -> Html | None:
+    """Deal money behind each contradiction and each drift of reps."""
+    found = [
+        f for f in ranked(run.counted) if f.kind in ("contradicted-claim", "rep-drift", "dismissed-claim")
+    ]
+    if not found:
+        return None
+    rates = {rate.of: rate for rate in run.win_rates}
+    rows = [_touched(finding, rates.get(finding.id)) for finding in found]
+    names = (
+        "Claim",
+        "Finding",
+        "Calls",
+        "Accounts",
+        "Open",
+        "Won",
+        "Lost",
+        "Deals won with it",
+        "… without it",
+    )
+    note = "Each deal counts once in a row; rows may share deals, so they cannot be added up."
+    return join(_table(names, rows, "Pipeline behind each finding"), tag("p", note, class_="soft"))
+
+
+def needs_won(run: Run) -> Html | None:
+    """Deals won and lost in which each need came up."""
+    rates = {rate.of: rate for rate in run.win_rates}
+    rows = []
+    for need in run.needs:
+        rate = rates.get(need.id)
+        if rate is not None:
+            rows.append(
+                [
+                    tag("th", need.title, scope="row", dir="auto"),
+                    *_rate_cells(rate),
+                    tag("td", _ANSWERS[rate.answer]),
+                ]
+            )
+    return (
+        _table(("Need", "Won with it", "Won without it", "Says"), rows, "Won and lost by need")
+        if rows
+        else None
+    )
+
+
+def kinds(run: Run) -> Html:
+    """How many findings of each kind count, rep drift among them."""
+    counts = Counter(finding.kind for finding in run.counted)
+    rows = [
+        [
+            tag("th", words.KIND_NAMES[kind], scope="row"),
+            tag("td", f"{counts[kind]:,}", class_="number"),
+            tag("td", words.KIND_HELP[kind]),
+        ]
+        for kind in words.KINDS
+        if kind != "unheard-claim"
+    ]
+    return _table(("Kind", "n", "What it means"), rows, "Findings by kind")
+
+
+def _touched(finding: Finding, rate: WinRate | None) -> list[Html]:
+    reach = finding.reach
+    amounts = [
+        tag("td", words.money(amount, reach.currency) if amount else "–", class_="number")
+        for amount in (reach.open_amount, reach.won_amount, reach.lost_amount)
+    ]
+    return [
+        tag("th", finding.claim.quote if finding.claim else finding.message, scope="row", dir="auto"),
+        tag("td", severity_chip(finding), trusted(" "), words.KIND_NAMES[finding.kind]),
+        tag("td", f"{reach.calls:,}", class_="number"),
+        tag("td", f"{reach.accounts:,}", class_="number"),
+        *amounts,
+        *(_rate_cells(rate) if rate else (tag("td", "–"), tag("td", "–"))),
+    ]
+
+
+def _rate_cells(rate: WinRate) -> tuple[Html, Html]:
+    return tag("td", share_line(rate.present)), tag("td", share_line(rate.absent))
+
+
+def _score(score: AlignmentScore | None) -> str:
+    return "–" if score is None or score.score is None else str(score.score)
+
+
+def _bar(score: AlignmentScore) -> Html:
+    if score.score is None:
+        return Html("")
+    rect = tag("rect", x=0, y=0, width=score.score, height=8)
+    return tag(
+        "svg", rect, viewBox="0 0 100 8", class_="score-bar", preserveAspectRatio="none", aria_hidden="true"
+    )
+
+
+def _table(names: Sequence[str], rows: Sequence[Sequence[Html]], name: str) -> Html:
+    head = tag("tr", [tag("th", title, scope="col") if title else tag("td") for title in names])
+    table = tag("table", tag("thead", head), tag("tbody", [tag("tr", row) for row in rows]))
+    return tag("div", table, class_="wide", tabindex="0", role="region", aria_label=name)

@@ -1,0 +1,53 @@
+"""Files of a draft under the names that its author knows, instead of where we keep them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from checker.model import Asset, Claim, Finding, Run, Skipped
+
+
+class Renamer:
+    """Takes the folder of a draft off the names of files.
+
+    Args:
+        prefix: Folder, as shown, with a slash at its end; empty leaves everything as it is.
+    """
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+
+    def name(self, file: str) -> str:
+        """The name to show."""
+        return file.removeprefix(self._prefix) if self._prefix else file
+
+    def asset(self, asset: Asset) -> Asset:
+        """An asset under its own name."""
+        return replace(asset, file=self.name(asset.file))
+
+    def claim(self, claim: Claim) -> Claim:
+        """A claim whose file has its own name; its id stays."""
+        return replace(claim, file=self.name(claim.file))
+
+    def run(self, run: Run) -> Run:
+        """A run in which all files of the draft have their own names."""
+        if not self._prefix:
+            return run
+        return replace(
+            run,
+            findings=tuple(self._finding(f) for f in run.findings),
+            claims=tuple(replace(r, claim=self.claim(r.claim)) for r in run.claims),
+            needs=tuple(
+                replace(n, answered_by=tuple(self.claim(c) for c in n.answered_by)) for n in run.needs
+            ),
+            skipped=tuple(Skipped(self.name(s.file), s.reason, s.remedy) for s in run.skipped),
+            warnings=tuple(w.replace(self._prefix, "") for w in run.warnings),
+        )
+
+    def _finding(self, finding: Finding) -> Finding:
+        return replace(
+            finding,
+            claim=self.claim(finding.claim) if finding.claim else None,
+            other=self.claim(finding.other) if finding.other else None,
+            evidence=tuple(replace(e, file=self.name(e.file)) for e in finding.evidence),
+        )
