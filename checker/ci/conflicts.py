@@ -1,12 +1,15 @@
 """Which other claims those of a change cannot be true beside: changed against all, not all against all.
 
-The rules are those of `findings/conflicting_copy.py`; only pairs on which a rule fires are embedded.
+The rules are those of `findings/conflicting_copy.py`; embedded are only pairs on which a rule fires that
+is not sure by itself, and of those the ones with most words in common.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from checker.model import Claim, Finding, normalised
@@ -19,6 +22,25 @@ if TYPE_CHECKING:
     from checker.judge.base import Judge
 
     Embed = Callable[[Iterable[str]], NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clashing:
+    """Two claims on which a rule fires, in order of place; `common` is the share of words they share."""
+
+    first: Claim
+    second: Claim
+    sides: frozenset[str]
+    common: float
+    sure: bool
+
+    @property
+    def claims(self) -> list[Claim]:
+        return [self.first, self.second]
+
+
+MOST_UNSURE: Final = 200
+"""Pairs that are embedded at most: a catalogue of five hundred prices has thousands."""
 
 MOST_PAIRWISE: Final = 0.5
 """Share of all copy above which everything is compared with everything at once."""
@@ -41,60 +63,68 @@ def conflicts_with(
 
         vectors = embed([claim.quote for claim in others])
         return [f for f in conflicts(others, vectors, judge) if _touches(f, changed)]
-    return _by_rules(_clashing(claims, others), embed)
+    return _findings(_clashing(claims, others), embed)
 
 
 def _touches(finding: Finding, changed: set[str]) -> bool:
     return any(c.id in changed for c in (finding.claim, finding.other) if c)
 
 
-def _clashing(claims: Sequence[Claim], others: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
+def _clashing(claims: Sequence[Claim], others: Sequence[Claim]) -> list[_Clashing]:
     """Pairs of different assets on which a rule fires, each once, in order of place."""
-    from checker.findings.clashes import clash, is_mute
-    from checker.findings.readings import read
+    from checker.findings.clashes import clash
 
-    speaking: list[tuple[Claim, Reading]] = []
-    for claim in claims:
-        reading = read(claim.quote, claim.context)
-        if not is_mute(reading):
-            speaking.append((claim, reading))
-    if not speaking:
-        return []
-    found: dict[tuple[str, str], tuple[Claim, Claim]] = {}
-    for other in others:
-        reading = read(other.quote, other.context)
-        if is_mute(reading):
+    speaking = [(c, r) for c in claims if (r := _reading(c.quote, c.context)) is not None]
+    found: dict[tuple[str, str], _Clashing] = {}
+    for other in others if speaking else ():
+        reading = _reading(other.quote, other.context)
+        if reading is None:
             continue
         for claim, mine in speaking:
-            if claim.file != other.file and clash(mine, reading):
+            fires = clash(mine, reading) if claim.file != other.file else None
+            if fires:
                 first, second = sorted((claim, other), key=lambda c: (c.file, c.span.start, c.id))
-                found.setdefault((first.id, second.id), (first, second))
+                sides = frozenset(map(_side, (fires.here, fires.there)))
+                common = len(mine.stems & reading.stems) / max(1, len(mine.stems | reading.stems))
+                found.setdefault((first.id, second.id), _Clashing(first, second, sides, common, fires.sure))
     return list(found.values())
 
 
-def _by_rules(pairs: Sequence[tuple[Claim, Claim]], embed: Embed) -> list[Finding]:
-    """Findings of the pairs, the nearest of those that say the same."""
+@lru_cache(maxsize=1 << 15)
+def _reading(text: str, context: str) -> Reading | None:
+    """What a line states; None where no rule can fire on it."""
+    from checker.findings.clashes import is_mute
+    from checker.findings.readings import read
+
+    reading = read(text, context)
+    return None if is_mute(reading) else reading
+
+
+def _findings(pairs: Sequence[_Clashing], embed: Embed) -> list[Finding]:
+    """Findings of the pairs, one for each two things that differ: that of the lines most alike."""
+    import numpy as np
+
     from checker.findings.conflicting_copy import conflicting_copy
 
-    quotes = list(dict.fromkeys(claim.quote for pair in pairs for claim in pair))
-    if not quotes:
-        return []
-    vectors = embed(quotes)
-    row = {quote: number for number, quote in enumerate(quotes)}
-    found: list[tuple[float, Finding]] = []
-    for first, second in pairs:
-        both = vectors[[row[first.quote], row[second.quote]]]
-        near = round(float(both[0] @ both[1]), 4)
-        found += [(near, finding) for finding in conflicting_copy([first, second], both)]
-    best: dict[object, Finding] = {}
-    for _, finding in sorted(found, key=lambda item: (-item[0], item[1].id)):
-        best.setdefault(_sides(finding), finding)
+    pairs = sorted(pairs, key=lambda p: (-p.common, p.first.file, p.first.id, p.second.file, p.second.id))
+    unsure = [p for p in pairs if not p.sure]
+    pairs = [p for p in pairs if p.sure or p in unsure[:MOST_UNSURE]]
+    doubtful = dict.fromkeys(c.quote for p in unsure[:MOST_UNSURE] for c in p.claims)
+    row = {quote: number for number, quote in enumerate(doubtful)}
+    vectors = embed(list(doubtful)) if doubtful else None
+    certain = np.ones((2, 1), dtype=np.float32)  # a rule that is sure by itself needs no nearness
+    best: dict[frozenset[str], Finding] = {}
+    for pair in sorted(
+        pairs, key=lambda p: (-p.common, p.first.file, p.first.id, p.second.file, p.second.id)
+    ):
+        if pair.sides in best:
+            continue
+        both = certain if pair.sure or vectors is None else vectors[[row[c.quote] for c in pair.claims]]
+        for finding in conflicting_copy(pair.claims, both):
+            best[pair.sides] = finding
     return list(best.values())
 
 
-def _sides(finding: Finding) -> object:
-    """What stands on both sides, as the message quotes it."""
-    quoted = re.findall("“([^”]*)”", finding.message)
-    return frozenset(re.sub(r"s\b", "", re.sub(r"[\W_]+", " ", normalised(side))) for side in quoted) or (
-        finding.id
-    )
+def _side(text: str) -> str:
+    """What stands on one side, plurals and marks aside."""
+    return re.sub(r"s\b", "", re.sub(r"[\W_]+", " ", normalised(text)))

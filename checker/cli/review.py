@@ -68,7 +68,7 @@ def command(
     if format_ not in (None, "terminal") or outputs:
         print_notices(run.skipped, run.warnings, quiet=quiet)
     bar = settings.report.fail_on
-    if bar and bar != "never" and any(at_or_above(f.severity, bar) for f in run.findings):
+    if bar and bar != "never" and any(at_or_above(f.severity, bar) for f in run.standing):
         raise typer.Exit(1)
 
 

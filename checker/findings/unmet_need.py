@@ -1,7 +1,7 @@
 """`unmet-need`: what buyers of three calls and two accounts or more need, and no claim answers.
 
 Grouping by nearness errs. So without a language model a need is reported only if its statements are close
-to each other, plainly carry a need, and lie far from every claim; `checker.needs.recipe.Gate` weighs the three.
+to each other, plainly carry a need, and lie far from every claim: `needs.recipe.Gate` weighs the three.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from checker.model import Evidence, Finding, Need
 
 LEAST_CALLS = 3
 LEAST_ACCOUNTS = 2
-QUOTES_A_CALL = 2
+QUOTES_A_CALL = 3
 
 
 def unmet_need(need: Need) -> Finding | None:

@@ -55,7 +55,8 @@ def coverage(
         line: Mean cosine from which a claim without verdicts answers the need.
     """
     if not claims or not statements:
-        return Coverage(("silent",) * len(claims), 0.0)
+        silent: Answer = "silent"
+        return Coverage((silent,) * len(claims), 0.0)
     mean = near.mean(axis=1)
     answers = [
         _answer(

@@ -69,7 +69,10 @@ class Grouper:
         self.rows = [row for row, share in enumerate(bearing) if share >= recipe.bearing]
         self._place = {row: place for place, row in enumerate(self.rows)}
         words = by_words([s.text for s in statements], self.rows)
-        self._alike = likeness(centred(in_context)[self.rows], centred(alone[self.rows]), words)
+        usual, usual_alone = recipe.means or (None, None)
+        self._alike = likeness(
+            centred(in_context, usual)[self.rows], centred(alone[self.rows], usual_alone), words
+        )
 
     def find(self) -> Groups:
         """All groups."""

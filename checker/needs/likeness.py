@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _WORDS_WEIGHT = 0.5
+_USUAL_WEIGHT = 50
+"""How many statements the usual mean counts as."""
+
 _STOP = frozenset(
     (
-        "a an the of to in on for and or is are be with your you our we us it its this that at by from as not "
-        "no i i'm i've i'd i'll it's that's they them they're he she his her my me so if but have has had do "
-        "does did don't just like what when who how there then than was were would could can can't get got go "
-        "one up out all about know because some any want need well yeah where we're you're there's"
+        "a an the of to in on for and or is are be with your you our we us it its this that at by "
+        "from as not no i i'm i've i'd i'll it's that's they them they're he she his her my me so if "
+        "but have has had do does did don't just like what when who how there then than was were "
+        "would could can can't get got go one up out all about know because some any want need well "
+        "yeah where we're you're there's"
     ).split()
 )
 
@@ -43,18 +47,23 @@ def likeness(
     return (out + out.T) / 2
 
 
-def centred(vectors: NDArray[np.float32], on: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+def centred(vectors: NDArray[np.float32], usual: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
     """Unit vectors from which the mean of the corpus is taken.
+
+    The mean of few statements would take away what they share, so it is drawn to the usual mean.
 
     Args:
         vectors: (n, d).
-        on: What the mean is of; the vectors themselves if None.
+        usual: Mean of statements of all industries: (d,); the corpus alone counts if None.
     """
     import numpy as np
 
     if not len(vectors):
         return vectors
-    moved = vectors - (vectors if on is None else on).mean(axis=0)
+    mean = vectors.mean(axis=0)
+    if usual is not None:
+        mean = (len(vectors) * mean + _USUAL_WEIGHT * usual) / (len(vectors) + _USUAL_WEIGHT)
+    moved = vectors - mean
     length = np.linalg.norm(moved, axis=1, keepdims=True)
     unit: NDArray[np.float32] = (moved / np.maximum(length, 1e-9)).astype(np.float32)
     return unit

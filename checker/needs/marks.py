@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _PATTERNS = {
     "question": r"\?",
     "ends_asking": r"\?\W*$",
-    "want": r"\b(?:want|need|wish|looking for|love|like to|like it|hop(?:e|ing))\b|\bi'd (?:kill|pay|sleep|buy)",
+    "want": r"\b(?:want|need|wish|looking for|love|like to|like it|hop(?:e|ing))\b|"
+    r"\bi'd (?:kill|pay|sleep|buy)",
     "must": r"\b(?:must|has to|have to|had to|got to|gotta|should|require[sd]?|supposed to|ought)\b",
     "would": r"\b(?:would|could|'d|if (?:i|we|you|there|it|somebody|someone|something))\b",
     "cannot": r"\b(?:can't|cannot|couldn't|won't|no way|nobody|never|no idea|don't know)\b",
@@ -45,8 +46,8 @@ _PATTERNS = {
     "we": r"\b(?:i|we|my|our|us|me|i'm|we're|i've|we've)\b",
     "but": r"\b(?:but|unless|until|except|though|still)\b",
     "number": r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|hundred)\b",
-    "ask_word": r"^\W*(?:(?:and|so|okay|right|um|uh|but|just|quick one),? )*(?:what|which|who|where|when|how|do|"
-    r"does|did|is|are|can|could|will|would|has|have)\b",
+    "ask_word": r"^\W*(?:(?:and|so|okay|right|um|uh|but|just|quick one),? )*(?:what|which|who|where|when|how|"
+    r"do|does|did|is|are|can|could|will|would|has|have)\b",
 }
 _COMPILED = [re.compile(pattern, re.I) for pattern in _PATTERNS.values()]
 

@@ -6,9 +6,14 @@ import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checker.errors import ModelError
 from checker.needs.kinds import MODELS
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,8 @@ class Recipe:
         close: Mean likeness from which a group is shown as a need, unmet or not.
         answer: Mean cosine of a claim and a need's statements from which the claim answers the need.
         gate: For unmet needs.
+        means: Mean vector of statements of all industries, with what was said before and without;
+            None to centre on the corpus alone.
     """
 
     bearing: float
@@ -57,19 +64,24 @@ class Recipe:
     close: float
     answer: float
     gate: Gate
+    means: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
 
     @classmethod
     def load(cls, folder: Path = MODELS / "kinds") -> Recipe:
-        """The recipe in a folder's `meta.json`.
+        """The recipe in a folder of `weights.npz` and `meta.json`.
 
         Raises:
             ModelError: It is missing or lacks a number.
         """
+        import numpy as np
+
         try:
             raw = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["grouping"]
             gate = Gate(**{name: float(value) for name, value in raw["gate"].items()})
             numbers = {name: float(raw[name]) for name in ("bearing", "threshold", "close", "answer")}
-            return cls(**numbers, gate=gate)
+            with np.load(folder / "weights.npz", allow_pickle=False) as stored:
+                means = (stored["mean_in_context"], stored["mean_alone"])
+            return cls(**numbers, gate=gate, means=means)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelError(
                 f"The numbers for grouping needs in {folder} cannot be read ({error})",

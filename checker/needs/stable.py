@@ -137,6 +137,10 @@ class NeedsBook:
 
 
 def _fresh(group: Sequence[str], taken: Mapping[str, object]) -> str:
-    """An id from the most central statements, or from all of them where that one is taken."""
-    short = digest("need", *sorted(group[:_CENTRAL]))
-    return short if short not in taken else digest("need", *sorted(group))
+    """An id from the most central statements; another one where an older need has that id."""
+    central = sorted(group[:_CENTRAL])
+    ident, count = digest("need", *central), 1
+    while ident in taken:
+        count += 1
+        ident = digest("need", str(count), *central)
+    return ident

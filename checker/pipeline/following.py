@@ -36,7 +36,8 @@ def followed(
 ) -> Run:
     """The run with decisions, changes, alignment and win rates; it is kept for the next one to compare with.
 
-    What could not be read of earlier runs is a warning: it never stops a review.
+    Earlier runs that cannot be read, and a folder that cannot be written, are warnings: they never stop a
+    review. Decisions that cannot be read do, since a report without them would be a wrong one.
 
     Args:
         run: As the findings stage made it.
@@ -49,7 +50,7 @@ def followed(
 
     Raises:
         InputError: `checker-ignore.yaml` is malformed.
-        StoreError: The file of decisions is damaged or nothing can be written.
+        StoreError: The file of decisions is damaged.
     """
     from checker.findings.win_rate import win_rates
     from checker.runs.alignment import alignment
@@ -68,7 +69,10 @@ def followed(
     )
     told = _compared(told, run, names, runs_of(settings))
     if keep:
-        runs_of(settings).add(run, names, now.isoformat(timespec="seconds"), told)
+        try:
+            runs_of(settings).add(run, names, now.isoformat(timespec="seconds"), told)
+        except StoreError as error:
+            told = replace(told, warnings=(*told.warnings, f"this run is not kept: {error.message}"))
     return told
 
 
@@ -169,10 +173,10 @@ def _compared(told: Run, found: Run, names: Sequence[str], runs: RunStore) -> Ru
     from checker.runs.compare import changes
     from checker.runs.store import content_digest, scope_of
 
-    entry = runs.before(scope_of(names, found.judge), content_digest(found))
-    if entry is None:
-        return told
     try:
+        entry = runs.before(scope_of(names, found.judge), content_digest(found))
+        if entry is None:
+            return told
         before = runs.load(entry.digest)
     except StoreError as error:
         return replace(told, warnings=(*told.warnings, f"the run before is not compared: {error.message}"))

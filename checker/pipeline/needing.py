@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from checker.needs.stable import NeedsBook
     from checker.store.index import Store
 
+QUOTES_A_STATEMENT = 2
+"""Stretches of one statement that are quoted where its file breaks it up."""
+
+WISH_WEIGHT = 0.1
+"""What plain words of wanting count beside nearness when one of several stretches is to be quoted."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundNeeds:
@@ -180,10 +186,11 @@ class _Needs:
         return _Found(need, ids, cover, unmet_need(need) if passes and not spoken_against else None)
 
     def _evidence(self, rows: Sequence[int]) -> list[Evidence]:
-        """A located quote of each statement: of several stretches, the one nearest to the need."""
+        """Located quotes of each statement: of several stretches, those that say it best."""
         from checker.findings.quotes import stretches
         from checker.judge.looking import Quoted
         from checker.judge.points import Place
+        from checker.needs.marks import wish
         from checker.pipeline.llm_evidence import Placer
 
         centre = self._alone[list(rows)].mean(axis=0)
@@ -192,9 +199,11 @@ class _Needs:
             said = self._statements[row]
             turn = self._calls[said.file, said.call].turns[said.turn]
             options = stretches(said, turn)
-            near = self._embed([turn.text[s:e] for s, e in options]) @ centre if len(options) > 1 else [0.0]
-            start, end = options[max(range(len(options)), key=lambda i: float(near[i]))]
-            quoted.append(Quoted(said.call, said.file, Place(said.turn, start, end)))
+            words = [turn.text[start:end] for start, end in options]
+            near = self._embed(words) @ centre if len(options) > 1 else [0.0]
+            merit = [float(n) + WISH_WEIGHT * wish(w) for n, w in zip(near, words, strict=True)]
+            best = sorted(range(len(options)), key=lambda i: (-merit[i], i))[:QUOTES_A_STATEMENT]
+            quoted += [Quoted(said.call, said.file, Place(said.turn, *options[i])) for i in sorted(best)]
         return Placer(self._calls, self._deals).of(quoted, "unrelated")
 
 

@@ -23,6 +23,7 @@ from checker.model import (
     Skipped,
 )
 from checker.pipeline.copying import conflicts, gaps
+from checker.pipeline.following import followed
 from checker.pipeline.indexing import index
 from checker.pipeline.opening import judge_of, open_store
 from checker.pipeline.progress import Reporter, Stage, silent
@@ -49,6 +50,7 @@ def review(
     deals: Path | None = None,
     judge: Judge | None = None,
     progress: Reporter | None = None,
+    keep: bool = True,
 ) -> Run:
     """Holds copy against the indexed calls.
 
@@ -59,6 +61,7 @@ def review(
         deals: Deals file to take in with them.
         judge: A judge of the caller's own; default: the one that the settings choose.
         progress: Called at each step; may raise to cancel.
+        keep: False stores no run for the next one to compare with.
 
     Raises:
         InputError: Nothing to review, or no call is indexed.
@@ -87,6 +90,7 @@ def review(
             run = review_by_llm(store, settings, assets, claims, deals_by_call(store), tell)
         else:
             run = _Review(store, settings, judge or judge_of(settings), tell).run(assets, claims)
+        run = followed(run, copy, assets, deals_by_call(store), settings, keep=keep)
     return replace(run, skipped=tuple(skipped), warnings=tuple(dict.fromkeys([*warnings, *run.warnings])))
 
 

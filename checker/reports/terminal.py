@@ -86,7 +86,8 @@ def _finding(run: Run, finding: Finding, out: Lines) -> None:
     severity = finding.severity
     sign = f"{words.SEVERITY_SIGNS[severity]} {words.SEVERITY_NAMES[severity]}"
     out.gap()
-    out.text(" · ".join(filter(None, (sign, words.weight(finding.reach)))), hang=2, style=_STYLES[severity])
+    head = filter(None, (sign, words.weight(finding.reach), finding.id))
+    out.text(" · ".join(head), hang=2, style=_STYLES[severity])
     if finding.need:
         out.text(finding.need, indent=2, style="bold")
     if finding.message and finding.message != finding.need:

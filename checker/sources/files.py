@@ -22,7 +22,7 @@ _NOT_TEXT = frozenset(
         ".sh .py"
     ).split()
 )
-_OWN = frozenset({"checker.toml", "gold.yaml", "world.yaml", "checker-ignore.txt", "checker-baseline.json"})
+_OWN = frozenset({"checker.toml", "gold.yaml", "world.yaml", "checker-ignore.yaml", "checker-baseline.json"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checker.evaluate.needs import Line, evaluate, read_turns, score_kinds
-from checker.needs.kinds import KINDS, MODELS, Kind, KindModel
+from checker.needs.kinds import BEARING, KINDS, MODELS, Kind, KindModel
 from checker.needs.marks import COLUMNS, marks
 from checker.needs.recipe import Gate, Recipe
 from checker.store.embedding import embedding_text
@@ -88,7 +88,10 @@ def run(corpus: Path, output: Path, work: Path) -> dict[str, Any]:
     worlds = [
         read_corpus(f, vectors.embed, model) for f in sorted((corpus / "worlds").iterdir()) if f.is_dir()
     ]
-    recipe = replace(CHOSEN, gate=fit_gate(worlds, CHOSEN))
+    carrying = [line.text for line in lines if line.kind in BEARING]
+    means = (in_context.mean(axis=0), vectors.embed(carrying).mean(axis=0))
+    recipe = replace(CHOSEN, means=means)
+    recipe = replace(recipe, gate=fit_gate(worlds, recipe))
     results = {
         "kinds, industries left out": cross_validated(in_context, lines),
         "grouping of turns": {
@@ -110,7 +113,8 @@ def _write(
     output.mkdir(parents=True, exist_ok=True)
     weights, bias, classes = model.parts
     raw = io.BytesIO()
-    np.savez(raw, weights=weights, bias=bias)
+    in_context, alone = recipe.means or (bias[:0], bias[:0])
+    np.savez(raw, weights=weights, bias=bias, mean_in_context=in_context, mean_alone=alone)
     gate = recipe.gate
     meta = {
         "embedder": model.embedder,

@@ -126,7 +126,8 @@ def _fit(rows: Sequence[Shown], least: float) -> Gate:
     mean, scale = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-6)
     fitted = LogisticRegression(C=_C).fit((x - mean) / scale, [row.gold_calls >= 2 for row in rows])
     weights = fitted.coef_[0] / scale
-    return Gate(*(float(w) for w in weights), float(fitted.intercept_[0] - weights @ mean), least)
+    cohesion, nearness, bearing = (float(weight) for weight in weights)
+    return Gate(cohesion, nearness, bearing, float(fitted.intercept_[0] - weights @ mean), least)
 
 
 def _cut(scored: Sequence[tuple[float, Shown]]) -> float:

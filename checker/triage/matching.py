@@ -19,6 +19,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from rapidfuzz import fuzz
 
 from checker.model import normalised
 from checker.triage.subjects import Subject
@@ -73,10 +76,11 @@ def likeness(old: Subject, new: Subject) -> float:
     shared = _shared_quotes(old, new)
     if old.kind == "unmet-need" and shared >= _SHARED_QUOTES:
         return 100.0 * shared
-    wording = min(_wording(old.text, new.text, shared), _wording(old.clash, new.clash, shared))
-    return wording
+    near = _wording(old.text, new.text, shared)
+    return min(near, _wording(old.clash, new.clash, shared)) if near else 0.0
 
 
+@lru_cache(maxsize=10_000)
 def weighty(text: str) -> frozenset[str]:
     """Words of a text that may not change without changing what it says."""
     return frozenset(w for w in _words(text) if _WEIGHTY.fullmatch(w))
@@ -98,9 +102,7 @@ def _exact(old: Sequence[Subject], new: Sequence[Subject]) -> dict[int, int]:
 
 
 def _wording(old: str, new: str, shared: float) -> float:
-    from rapidfuzz import fuzz
-
-    a, b = normalised(old), normalised(new)
+    a, b = _normal(old), _normal(new)
     if a == b:
         return 100.0
     if weighty(a) != weighty(b):
@@ -113,16 +115,23 @@ def _wording(old: str, new: str, shared: float) -> float:
 
 def _exchanged(a: str, b: str) -> bool:
     """True if a word of content was exchanged for one that is not a form of it."""
-    here = {w for w in _words(a) if w not in _PLAIN}
-    there = {w for w in _words(b) if w not in _PLAIN}
+    here, there = _content(a), _content(b)
     mine, theirs = here - there, there - here
     few, many = sorted((mine, theirs), key=len)
     return any(not _has_form(word, many) for word in few)
 
 
-def _has_form(word: str, others: Iterable[str]) -> bool:
-    from rapidfuzz import fuzz
+@lru_cache(maxsize=10_000)
+def _normal(text: str) -> str:
+    return normalised(text)
 
+
+@lru_cache(maxsize=10_000)
+def _content(text: str) -> frozenset[str]:
+    return frozenset(w for w in _words(text) if w not in _PLAIN)
+
+
+def _has_form(word: str, others: Iterable[str]) -> bool:
     return any(fuzz.ratio(word, other) >= _NEAR_WORD for other in others)
 
 

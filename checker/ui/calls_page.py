@@ -36,6 +36,7 @@ _QUIET: dict[str, Any] = {
 }
 _ANY = "any"
 _SIDE_NAMES = [("Buyers", "buyer"), ("Our side", "ours"), ("Not known", "unknown"), ("Everybody", _ANY)]
+_FACETS = ("segment", "stage", "outcome")
 _QUERY_LIMIT = 500
 
 
@@ -151,7 +152,7 @@ def _search(parts: _Parts, desk: Desk) -> None:
         )
     book = desk.safe_book()
     with gr.Accordion("Filters", open=False), gr.Row():
-        for name in ("segment", "stage", "outcome"):
+        for name in _FACETS:
             parts.filters.append(
                 gr.Dropdown([_ANY, *book.values(name)], value=_ANY, label=name.capitalize(), min_width=130)
             )
@@ -177,6 +178,10 @@ def _wire(parts: _Parts, do: CallsHandlers, desk: Desk) -> None:
     asked = [parts.query, parts.mode, *parts.filters]
     opened = [here, parts.call, parts.fixing, parts.who, parts.told]
 
+    def choices() -> list[Any]:
+        book = desk.safe_book()
+        return [gr.update(choices=[_ANY, *book.values(name)]) for name in _FACETS]
+
     def opening(file: str, ident: str, turn: str, run: str) -> tuple[Any, ...]:
         names = do.speakers(file, ident)
         who = gr.update(choices=names, value=names[0] if names else None)
@@ -198,14 +203,9 @@ def _wire(parts: _Parts, do: CallsHandlers, desk: Desk) -> None:
         told = show(notice(f"{done}. Indexed again; the next review counts it so.", "good"))
         return do.call(state[0], state[1], "", state[2]), told
 
-    for event in (parts.query.submit, parts.mode.input, *(f.input for f in parts.filters[:4])):
-        event(
-            do.found,
-            asked,
-            parts.found,
-            api_name=False if event is not parts.query.submit else "search",
-            **_QUIET,
-        )
+    parts.query.submit(do.found, asked, parts.found, api_name="search", **_QUIET)
+    for event in (parts.mode.input, *(f.input for f in parts.filters[:4])):
+        event(do.found, asked, parts.found, **_QUIET)
     for box in parts.filters[4:]:
         box.submit(do.found, asked, parts.found, **_QUIET)
     for area in (parts.found, parts.call):
@@ -218,6 +218,7 @@ def _wire(parts: _Parts, do: CallsHandlers, desk: Desk) -> None:
         [parts.call, parts.told],
         api_visibility="undocumented",
     )
+    on_load(choices, None, parts.filters[:3], **_QUIET)
     on_load(do.found, asked, parts.found, **_QUIET)
     on_load(by_address, search, opened, js=_SEARCH, **_QUIET).then(None, None, None, js=_TO_TURN)
 

@@ -96,7 +96,7 @@ def check_uploads(uploads: Sequence[Path], received: Path, suffixes: Collection[
         if path.suffix.lower() not in suffixes:
             raise InputError(
                 f"{path.name}: files of type {path.suffix or 'none'} are not taken",
-                f"Take one of {', '.join(sorted(suffixes))}.",
+                "Take another format; the documentation lists them.",
             )
         if path.stat().st_size > MAX_MB * 1_000_000:
             raise InputError(f"{path.name}: larger than {MAX_MB} MB", "Split it.")

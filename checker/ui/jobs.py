@@ -122,6 +122,11 @@ class Jobs:
         with self._lock:
             return next((job for job in reversed(self._jobs.values()) if job.state == "done"), None)
 
+    def newest(self) -> Job | None:
+        """The job that was started last."""
+        with self._lock:
+            return next(reversed(self._jobs.values()), None)
+
     def close(self) -> None:
         """Stops everything."""
         with self._lock:

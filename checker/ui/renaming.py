@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from checker.model import Asset, Claim, Finding, Run, Skipped
+from checker.model import Alignment, Asset, Changes, Claim, Finding, Run, Skipped
 
 
 class Renamer:
@@ -41,8 +41,18 @@ class Renamer:
                 replace(n, answered_by=tuple(self.claim(c) for c in n.answered_by)) for n in run.needs
             ),
             skipped=tuple(Skipped(self.name(s.file), s.reason, s.remedy) for s in run.skipped),
+            alignment=self._alignment(run.alignment) if run.alignment else None,
+            changes=self._changes(run.changes) if run.changes else None,
             warnings=tuple(w.replace(self._prefix, "") for w in run.warnings),
         )
+
+    def _alignment(self, alignment: Alignment) -> Alignment:
+        return Alignment(
+            alignment.campaign, tuple(replace(score, of=self.name(score.of)) for score in alignment.assets)
+        )
+
+    def _changes(self, changes: Changes) -> Changes:
+        return replace(changes, gone=tuple(replace(g, file=self.name(g.file)) for g in changes.gone))
 
     def _finding(self, finding: Finding) -> Finding:
         return replace(

@@ -101,7 +101,7 @@ def page(desk: Desk) -> None:
     gr.HTML(show(tag("section", who, class_="part"), tag("section", tag("h2", "Doctor"), class_="part")))
     found = gr.HTML()
     look = gr.Button("Look again", scale=0, min_width=130)
-    on_load(do.standing, None, standing, api_name="standing", **_QUIET)
+    on_load(do.standing, None, standing, api_name="set_up", **_QUIET)
     on_load(do.doctor, None, found, **_QUIET)
     add.click(do.add_calls, calls, [calls, standing], api_name="add_calls", concurrency_limit=1, **_QUIET)
     put.click(do.put_deals, deals, [deals, standing], api_name="put_deals", concurrency_limit=1, **_QUIET)

@@ -30,7 +30,7 @@ Spring,The Team plan costs $49 per user per month.
 CALLS = {
     "one.txt": """Rita Cole: How did the start go?
 Bo Lind: We signed in February, and we were still typing things in on the Fourth of July.
-Bo Lind: The help desk is lovely, somebody picked up before it rang twice.
+Bo Lind: The help desk is lovely, Rita, somebody picked up before it rang twice.
 """,
     "two.txt": """Rita Cole: What would you need from us?
 Ann Moe: Your reports cannot be exported, Chidi Okoro at Moe Mills retypes every single one of them.

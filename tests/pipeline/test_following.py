@@ -153,6 +153,14 @@ def test_a_lost_run_is_a_warning(review: Review, settings: Settings) -> None:
     assert any("the run before is not compared" in w for w in run.warnings)
 
 
+def test_a_run_that_cannot_be_kept_is_a_warning(review: Review) -> None:
+    Path(".checker").mkdir()
+    Path(".checker/runs").write_text("a file in the way", encoding="utf-8")
+    run = review()
+    assert run.findings
+    assert any("this run is not kept" in w for w in run.warnings)
+
+
 def test_without_keeping_nothing_is_left_behind(review: Review, settings: Settings) -> None:
     review(keep=False)
     assert not Path(".checker").exists()

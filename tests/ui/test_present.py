@@ -1,0 +1,121 @@
+"""What pages say, on plain values."""
+
+from checker.model import Changes, ClaimReport, Pair, Share, Triaged, Verdict
+from checker.pipeline.triaging import Listed, Listing
+from checker.reports.summary import summarise
+from checker.segments.claims import claims as claims_of
+from checker.sources.copy.registry import read_copy
+from checker.ui.drafts import Draft
+from checker.ui.jobs import Job
+from checker.ui.present_draft import draft, legend, placed
+from checker.ui.present_findings import finding_list, head
+from checker.ui.present_marks import SIGNS, early_marks, marks_of
+from checker.ui.present_needs import answers
+from checker.ui.present_numbers import figures
+from checker.ui.present_progress import duration, progress
+from checker.ui.screen import link, show
+from checker.ui.watching import WatchedJudge, by_turns
+from tests.ui.conftest import asset_of, claim_of, run_of
+from tests.ui.hostile import Page
+
+COPY = b"""# Live in ten days.
+
+Live in ten days. No setup fee, ever. Live in ten days.
+
+- Every plan has SSO
+- Support answers in 60 seconds
+"""
+
+
+def test_every_claim_stands_at_its_place_also_where_words_recur() -> None:
+    asset = read_copy(COPY, "landing.md")
+    claims = claims_of(asset)
+    found = [(block.text[s:e], claim) for block, hits in placed(asset, claims) for s, e, claim in hits]
+    assert [claim.id for _, claim in found] == [c.id for c in claims]
+    assert all(text == claim.quote for text, claim in found)
+
+
+def test_marks_show_by_sign_word_and_colour() -> None:
+    asset, claim = asset_of("Before. Live in ten days. After."), claim_of("Live in ten days.")
+    claim = claims_of(asset)[0] if claims_of(asset) else claim
+    for mark, sign in SIGNS.items():
+        page = Page(show(draft([asset], [claim], {claim.id: (mark,)})))
+        (attributes,) = [a for name, a in page.elements if name == "a"]
+        assert (
+            mark in (attributes["class"] or "") and sign in page.text and attributes["data-claim"] == claim.id
+        )
+    hidden = Page(show(draft([asset], [claim], {claim.id: ("supported",)}, shown=())))
+    assert claim.quote in hidden.text and "plain" in str([a for n, a in hidden.elements if n == "a"])
+
+
+def test_marks_of_a_run_come_gravest_first() -> None:
+    marks = marks_of(run_of("x"))
+    assert marks["c1"][:2] == ("contradicted", "conflicting") and marks["c2"][0] == "conflicting"
+    assert dict(legend(marks))["≠ Conflicting copy (2)"] == "conflicting"
+
+
+def test_early_marks_grow_with_what_is_judged() -> None:
+    claim = claim_of("Live in ten days.")
+    job = Job(Draft("d", ()))
+    assert early_marks([claim], job.so_far)[claim.id] == ("open",)
+    job.watch(Pair("buyer", claim.quote, "no"), Verdict("contradicts", "j"))
+    job.watch(Pair("rep", claim.quote, "no"), Verdict("supports", "j"))
+    assert early_marks([claim], job.so_far)[claim.id] == ("contradicted",) and job.marks == 1
+    job.watch(Pair("buyer", claim.quote, "yes"), Verdict("supports", "j"))
+    assert early_marks([claim], job.so_far)[claim.id] == ("mixed",)
+
+
+def test_watched_judge_asks_each_claims_best_evidence_first_and_changes_nothing() -> None:
+    pairs = [Pair("buyer", f"claim {n // 50}", f"s{n}") for n in range(200)]
+    assert by_turns(pairs)[:4] == [0, 50, 100, 150]
+
+    class Echo:
+        name = model = "echo"
+
+        def judge(self, asked, tick=None):
+            return [Verdict("unrelated", "echo", reason=p.statement) for p in asked]
+
+    seen: list[str] = []
+    verdicts = WatchedJudge(Echo(), lambda pair, verdict: seen.append(pair.statement)).judge(pairs)
+    assert [v.reason for v in verdicts] == [p.statement for p in pairs] and len(seen) == 200
+
+
+def test_progress_says_stage_count_and_time_left() -> None:
+    job = Job(Draft("d", ()), state="running", stage="Judging claims", done=25, total=100)
+    assert job.left(job.stage_began + 10) == 30
+    assert "Judging claims 25 of 100" in Page(show(progress(job))).text
+    assert (duration(0.2), duration(42), duration(200)) == ("1 s", "42 s", "3 min")
+
+
+def test_findings_are_filtered_by_state() -> None:
+    run = run_of("Live in ten days.")
+    first = run.findings[0]
+    states = {first.id: Triaged(first.id, "dismissed", "wrong product", "Ann", "2026-11-25", version="v1")}
+    listing = Listing(tuple(Listed(f, states.get(f.id)) for f in run.findings), Share(0, 1), {})
+    changes = Changes("before", new=(first.id,))
+    shown = {
+        c: Page(show(finding_list(listing, changes, c, {}))) for c in ("open", "new", "dismissed", "all")
+    }
+    ids = {c: [a["data-finding"] for _, a in p.elements if "data-finding" in a] for c, p in shown.items()}
+    assert ids["new"] == ids["dismissed"] == [first.id]
+    assert len(ids["all"]) == 6 and first.id not in ids["open"]
+    assert "by Ann" in shown["all"].text and "wrong product" in shown["all"].text
+    assert "1 new" in Page(show(head(listing, changes))).text
+
+
+def test_need_by_asset() -> None:
+    run = run_of("x")
+    assert answers(run, ["landing.md", "x", "y"])["n1", "y"] == "silent"
+    assert answers(run, ["x"])["n1", "x"] == "contradicted"
+    quiet = run.__class__("embedded", "m", claims=(ClaimReport(claim_of("a"), "unheard"),), needs=run.needs)
+    assert answers(quiet, ["x"])["n1", "x"] == "answered"
+
+
+def test_figures_are_those_of_the_reports() -> None:
+    run = run_of("x")
+    told, text = summarise(run), Page(show(figures(run))).text
+    assert f"of {told.claims} claims contradicted {told.contradicted}" in text and told.open_money in text
+
+
+def test_links_between_pages() -> None:
+    assert link("") == "./" and link("calls", call="a b.vtt", run="") == "calls?call=a+b.vtt"
