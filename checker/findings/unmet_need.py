@@ -14,7 +14,7 @@ from checker.model import Evidence, Finding, Need
 
 LEAST_CALLS = 3
 LEAST_ACCOUNTS = 2
-QUOTES_A_CALL = 3
+QUOTES_A_CALL = 4
 
 
 def unmet_need(need: Need) -> Finding | None:

@@ -1,7 +1,8 @@
 """Coverage: which claims answer a need, which are contradicted by it, and which are silent on it.
 
-Verdicts come first: a claim that a statement of the need supports answers it, one that it contradicts does
-not. Without a verdict, a claim answers a need if it lies near to its statements.
+Verdicts come first: a claim that the need's statements support answers it, one that they contradict does not.
+One verdict among several statements decides nothing, since a small judge errs. Without verdicts, a claim
+answers a need if it lies near to its statements.
 """
 
 from __future__ import annotations
@@ -15,6 +16,12 @@ from checker.model import Claim, Relation
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+LEAST = 2
+"""Statements of a need whose verdict must agree, where it has so many."""
+
+SHARE = 3
+"""At least one in so many statements must agree."""
 
 Answer = Literal["answered", "contradicted", "silent"]
 Verdicts = Mapping[tuple[str, str], Relation]
@@ -68,8 +75,9 @@ def coverage(
 
 
 def _answer(relations: Sequence[Relation], mean: float, line: float) -> Answer:
+    enough = max(min(LEAST, len(relations)), len(relations) / SHARE)
     supports = relations.count("supports")
     against = relations.count("contradicts") + relations.count("dismisses")
-    if against and against >= supports:
+    if against >= enough and against >= supports:
         return "contradicted"
-    return "answered" if supports or mean >= line else "silent"
+    return "answered" if supports >= enough or mean >= line else "silent"

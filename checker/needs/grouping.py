@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 LEAST_CALLS = 2
 """Calls that a group needs to be a need."""
 
+MAX_ROWS = 3000
+"""Statements that are compared with each other; memory and time grow with the square."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -66,7 +69,7 @@ class Grouper:
         recipe: Recipe,
     ) -> None:
         self._statements, self._bearing, self._recipe = statements, bearing, recipe
-        self.rows = [row for row, share in enumerate(bearing) if share >= recipe.bearing]
+        self.rows, self.beyond = chosen(bearing, recipe.bearing)
         self._place = {row: place for place, row in enumerate(self.rows)}
         words = by_words([s.text for s in statements], self.rows)
         usual, usual_alone = recipe.means or (None, None)
@@ -84,7 +87,7 @@ class Grouper:
         held = {row for group in wide for row in group.members}
         return Groups(
             tuple(sorted(wide, key=lambda g: (-self.calls(g), g.members))),
-            tuple(row for row in self.rows if row not in held),
+            tuple(sorted({*self.rows, *self.beyond} - held)),
         )
 
     def group(self, rows: Sequence[int]) -> Group:
@@ -103,6 +106,13 @@ class Grouper:
     def calls(self, group: Group) -> int:
         """How many calls a group comes from."""
         return len({(self._statements[row].file, self._statements[row].call) for row in group.members})
+
+
+def chosen(bearing: Sequence[float], least: float) -> tuple[list[int], list[int]]:
+    """Rows that carry a need: those that are grouped, and those beyond what can be compared pair by pair."""
+    rows = [row for row, share in enumerate(bearing) if share >= least]
+    sure = sorted(rows, key=lambda row: (-bearing[row], row))
+    return sorted(sure[:MAX_ROWS]), sorted(sure[MAX_ROWS:])
 
 
 def clusters(alike: NDArray[np.float64], threshold: float) -> list[list[int]]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -89,9 +90,12 @@ def by_words(texts: Sequence[str], rows: Sequence[int]) -> NDArray[np.float32]:
 
 def stems(text: str) -> list[str]:
     """Stems of the words that mean something."""
+    words = re.findall(r"[a-z0-9']+", text.lower().replace("’", "'"))
+    return list(_stemmer().stemWords([w for w in words if w not in _STOP and len(w) > 2]))
+
+
+@cache
+def _stemmer() -> Any:
     import snowballstemmer
 
-    words = re.findall(r"[a-z0-9']+", text.lower().replace("’", "'"))
-    return list(
-        snowballstemmer.stemmer("english").stemWords([w for w in words if w not in _STOP and len(w) > 2])
-    )
+    return snowballstemmer.stemmer("english")

@@ -128,22 +128,23 @@ class _Needs:
         made = [self._one(ident, grouper.group(rows), verdicts, by_hand) for ident, rows in settled]
         shown = [found for found in made if found is not None]
         held = {statement for found in shown for statement in found.statements}
-        rest = (self._statements[row] for row in grouper.rows)
+        bearing = sorted([*grouper.rows, *grouper.beyond])
+        rest = (self._statements[row] for row in bearing)
         return FoundNeeds(
             tuple(found.need for found in shown),
             tuple(found.finding for found in shown if found.finding is not None),
-            len(grouper.rows),
+            len(bearing),
             tuple(s for s in rest if s.id not in held),
             {found.need.id: found.cover.answers for found in shown},
         )
 
     def _grouper(self) -> Grouper:
-        from checker.needs.grouping import Grouper
+        from checker.needs.grouping import Grouper, chosen
 
         texts = [s.text for s in self._statements]
         told = self._model.carried(self._vectors, texts, [s.context for s in self._statements])
         bearing = [t.bearing for t in told]
-        rows = [row for row, share in enumerate(bearing) if share >= self._recipe.bearing]
+        rows, _ = chosen(bearing, self._recipe.bearing)
         self._alone = self._vectors.copy()
         self._alone[rows] = self._embed([texts[row] for row in rows])
         return Grouper(self._statements, self._vectors, self._alone, bearing, self._recipe)

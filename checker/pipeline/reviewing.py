@@ -25,7 +25,8 @@ from checker.model import (
 from checker.pipeline.copying import conflicts, gaps
 from checker.pipeline.following import followed
 from checker.pipeline.indexing import index
-from checker.pipeline.opening import judge_of, open_store
+from checker.pipeline.needing import needs_of
+from checker.pipeline.opening import home_of, judge_of, open_store
 from checker.pipeline.progress import Reporter, Stage, silent
 from checker.pipeline.quoting import Quoter, Stance
 from checker.pipeline.reading import read_assets
@@ -119,6 +120,15 @@ class _Review:
             found += [contradicted(report, self._deals), dismissed(report, self._deals)]
         found += [rep_drift(claim, told[claim.id], self._deals) for claim in claims]
         found += conflicts(claims, vectors, self._judge)
+        needs = needs_of(
+            self._store,
+            claims,
+            reports,
+            self._deals,
+            own_vectors=not self._settings.judge.embeddings,
+            book=home_of(self._settings) / "needs.json",
+        )
+        found += needs.findings
         found += gaps(claims, self._store, self._settings, self._deals)
         findings = ranked(f for f in found if f is not None)
         against = [e for f in findings if f.kind == "contradicted-claim" for e in f.evidence]
@@ -127,8 +137,9 @@ class _Review:
             judge_model=self._judge.model,
             findings=findings,
             claims=tuple(reports),
+            needs=needs.needs,
             unjudged=self._unjudged,
-            warnings=self._warnings(),
+            warnings=(*self._warnings(), *((needs.note,) if needs.note else ())),
             corpus=self._corpus(assets, claims),
             against=reach(against, self._deals),
         )

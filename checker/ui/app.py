@@ -89,7 +89,10 @@ def serve(blocks: Ui, door: Door | None = None, *, block: bool = True) -> str:
     blocks.desk.open()
     blocks.queue(default_concurrency_limit=4, max_size=200, status_update_rate="auto")
     try:
-        _, address, _ = blocks.launch(**_launching(door), prevent_thread_lock=not block)
+        _, address, _ = blocks.launch(**_launching(door), prevent_thread_lock=True)
+        print(f"Messaging check: {address}  (Ctrl+C stops it)", flush=True)
+        if block:
+            blocks.block_thread()
     finally:
         if block:
             blocks.desk.jobs.close()
@@ -123,7 +126,7 @@ def _launching(door: Door) -> dict[str, Any]:
         "theme": look(),
         "css": resource("theme.css"),
         "js": resource("script.js"),
-        "quiet": False,
+        "quiet": True,
     }
 
 

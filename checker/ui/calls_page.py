@@ -14,6 +14,7 @@ from checker.pipeline.searching import Filters, near
 from checker.reports.markup import text
 from checker.ui.alone import on_load, run_alone
 from checker.ui.desk import Desk
+from checker.ui.parts import area
 from checker.ui.present_calls import call_list, hit_list, transcript, uses_of
 from checker.ui.screen import empty, header, show, title
 
@@ -126,14 +127,14 @@ def filters_of(
 
 def page(desk: Desk) -> None:
     """Lays the page out and wires it."""
-    gr.HTML(show(header("calls", desk.settings.company.name)))
-    gr.HTML(show(title("Calls", "What buyers said, in their own words.")))
+    area(show(header("calls", desk.settings.company.name)))
+    area(show(title("Calls", "What buyers said, in their own words.")))
     parts = _Parts()
     _search(parts, desk)
     with gr.Row(elem_classes="split"):
-        parts.found = gr.HTML(js_on_load=_CLICKS, elem_classes="draft")
+        parts.found = area(js_on_load=_CLICKS, elem_classes="draft")
         with gr.Column(elem_classes="side-panel"):
-            parts.call = gr.HTML(js_on_load=_CLICKS)
+            parts.call = area(js_on_load=_CLICKS)
             _sides(parts)
     _wire(parts, CallsHandlers(desk), desk)
 
@@ -169,7 +170,7 @@ def _sides(parts: _Parts) -> None:
         )
         parts.everywhere = gr.Checkbox(label="On every call", value=False)
         parts.fix = gr.Button("Fix it", scale=0, min_width=110)
-        parts.told = gr.HTML()
+        parts.told = area()
 
 
 def _wire(parts: _Parts, do: CallsHandlers, desk: Desk) -> None:
@@ -208,8 +209,8 @@ def _wire(parts: _Parts, do: CallsHandlers, desk: Desk) -> None:
         event(do.found, asked, parts.found, **_QUIET)
     for box in parts.filters[4:]:
         box.submit(do.found, asked, parts.found, **_QUIET)
-    for area in (parts.found, parts.call):
-        area.click(
+    for spot in (parts.found, parts.call):
+        spot.click(
             picked, here, opened, queue=False, **{k: v for k, v in _QUIET.items() if k != "concurrency_limit"}
         ).then(None, None, None, js=_TO_TURN)
     parts.fix.click(

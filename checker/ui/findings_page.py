@@ -13,6 +13,7 @@ from checker.pipeline.triaging import decide, undo
 from checker.reports.markup import Html
 from checker.ui.alone import on_load, run_alone
 from checker.ui.desk import Desk
+from checker.ui.parts import area
 from checker.ui.present_findings import FILTERS, finding_list, head
 from checker.ui.screen import empty, header, notice, resource, show, title
 
@@ -70,15 +71,15 @@ class FindingsHandlers:
 def page(desk: Desk) -> None:
     """Lays the page out and wires it."""
     do = FindingsHandlers(desk)
-    gr.HTML(show(header("findings", desk.settings.company.name)))
-    gr.HTML(show(title("Findings", "What was found in the campaign: so, wrong, or known and left.")))
+    area(show(header("findings", desk.settings.company.name)))
+    area(show(title("Findings", "What was found in the campaign: so, wrong, or known and left.")))
     with gr.Row(elem_classes="intake"):
         chosen = gr.Radio(list(FILTERS), value="open", label="Show", scale=4, min_width=300)
         who = gr.Textbox(label="Your name", max_lines=1, max_length=80, scale=1, min_width=160)
         again = gr.Button("Refresh", scale=0, min_width=110)
-    told = gr.HTML(elem_id="told")
-    top = gr.HTML()
-    found = gr.HTML(js_on_load=resource("findings.js"))
+    told = area(elem_id="told")
+    top = area()
+    found = area(js_on_load=resource("findings.js"))
 
     def clicked(state: str, name: str, event: gr.EventData, request: gr.Request) -> tuple[str, str, str]:
         data = event._data if isinstance(event._data, dict) else {}

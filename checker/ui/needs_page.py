@@ -12,6 +12,7 @@ from checker.reports.order import needs_ranked
 from checker.ui.alone import on_load, run_alone
 from checker.ui.desk import Desk
 from checker.ui.mapping import places_of
+from checker.ui.parts import area
 from checker.ui.present_needs import heat_map, need_panel, need_table, no_needs, statement_map
 from checker.ui.screen import header, notice, show, title
 
@@ -69,18 +70,18 @@ class NeedsHandlers:
 def page(desk: Desk) -> None:
     """Lays the page out and wires it."""
     do = NeedsHandlers(desk)
-    gr.HTML(show(header("needs", desk.settings.company.name)))
-    gr.HTML(show(title("Needs", "What several buyers ask for, and whether any copy answers it.")))
+    area(show(header("needs", desk.settings.company.name)))
+    area(show(title("Needs", "What several buyers ask for, and whether any copy answers it.")))
     with gr.Row(elem_classes="split"):
-        found = gr.HTML(js_on_load=_CLICKS, elem_classes="draft")
-        beside = gr.HTML(js_on_load=_CLICKS, elem_classes="side-panel")
+        found = area(js_on_load=_CLICKS, elem_classes="draft")
+        beside = area(js_on_load=_CLICKS, elem_classes="side-panel")
 
     def picked(event: gr.EventData) -> str:
         data = event._data if isinstance(event._data, dict) else {}
         return do.need(str(data.get("need") or ""))
 
-    for area in (found, beside):
-        area.click(picked, None, beside, queue=False, **_QUIET)
+    for spot in (found, beside):
+        spot.click(picked, None, beside, queue=False, **_QUIET)
     on_load(do.standing, None, found, api_name="needs", **_QUIET)
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import gradio as gr
-
 from checker.errors import CheckerError
 from checker.reports.markup import tag
 from checker.ui.alone import on_load, run_alone
 from checker.ui.desk import Desk
+from checker.ui.parts import area
 from checker.ui.present_numbers import alignment_table, figures, kinds, needs_won, touched, trend
 from checker.ui.screen import empty, header, notice, show, title
 
@@ -48,9 +47,9 @@ class NumbersHandlers:
 
 def page(desk: Desk) -> None:
     """Lays the page out and wires it."""
-    gr.HTML(show(header("numbers", desk.settings.company.name)))
-    gr.HTML(show(title("Numbers", "How copy and buyers align, and what hangs on it.")))
-    found = gr.HTML()
+    area(show(header("numbers", desk.settings.company.name)))
+    area(show(title("Numbers", "How copy and buyers align, and what hangs on it.")))
+    found = area()
     on_load(NumbersHandlers(desk).standing, None, found, api_name="numbers", **_QUIET)
 
 

@@ -190,7 +190,7 @@ def _call_link(
         data_call=call.file,
         data_id=call.id,
         data_turn=turn,
-        class_="row",
+        class_="hit",
     )
 
 

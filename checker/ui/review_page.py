@@ -10,6 +10,7 @@ import gradio as gr
 from checker.ui.alone import on_load, run_alone
 from checker.ui.desk import FORMATS, Desk
 from checker.ui.drafts import MAX_FILES, MAX_MB
+from checker.ui.parts import area
 from checker.ui.review_handlers import ReviewHandlers, first
 from checker.ui.screen import header, show, title
 
@@ -57,11 +58,11 @@ class _Parts:
 
 def page(desk: Desk) -> None:
     """Lays the page out and wires it."""
-    gr.HTML(show(header("", desk.settings.company.name)))
-    gr.HTML(show(title("Review", "Paste a draft and see, in place, what buyers will not believe.")))
+    area(show(header("", desk.settings.company.name)))
+    area(show(title("Review", "Paste a draft and see, in place, what buyers will not believe.")))
     parts = _Parts()
     _intake(parts, desk)
-    parts.state = gr.HTML()
+    parts.state = area()
     parts.shown = gr.CheckboxGroup(
         label="Show claims that are", choices=[], visible=False, elem_classes="filters"
     )
@@ -71,8 +72,8 @@ def page(desk: Desk) -> None:
             for name in FORMATS
         ]
     with gr.Row(elem_classes="split"):
-        parts.view = gr.HTML(show(first()), js_on_load=_CLICKS, elem_classes="draft")
-        parts.beside = gr.HTML(js_on_load=_CLICKS, elem_classes="side-panel")
+        parts.view = area(show(first()), js_on_load=_CLICKS, elem_classes="draft")
+        parts.beside = area(js_on_load=_CLICKS, elem_classes="side-panel")
     _wire(parts, ReviewHandlers(desk))
 
 
@@ -100,15 +101,16 @@ def _intake(parts: _Parts, desk: Desk) -> None:
         parts.campaign = gr.Button(folder, visible=desk.campaign is not None, min_width=230, scale=0)
         parts.stop = gr.Button("Stop", variant="stop", visible=False, min_width=90, scale=0)
     with gr.Column(visible=False, elem_classes="confirm") as parts.asking:
-        parts.question = gr.HTML()
+        parts.question = area()
         with gr.Row():
             parts.yes = gr.Button("Yes, start", variant="primary", scale=0, min_width=130)
             parts.no = gr.Button("No", scale=0, min_width=90)
 
 
 def _wire(parts: _Parts, do: ReviewHandlers) -> None:
-    job, which, yes, no = gr.State(""), gr.State("draft"), gr.State(True), gr.State(False)
-    search = gr.Textbox(visible=False)
+    # A State never reaches the browser; the id of the review must, for the page's address.
+    job, search = gr.Textbox(visible=False), gr.Textbox(visible=False)
+    which, yes, no = gr.State("draft"), gr.State(True), gr.State(False)
 
     def follow(event: Any) -> None:
         event.then(None, job, None, js=_REMEMBER)
@@ -140,8 +142,8 @@ def _wire(parts: _Parts, do: ReviewHandlers) -> None:
         data = event._data if isinstance(event._data, dict) else {}
         return do.claim(ident, str(data.get("claim", "")))
 
-    for area in (parts.view, parts.beside):
-        area.click(picked, job, parts.beside, queue=False, **_QUIET)
+    for spot in (parts.view, parts.beside):
+        spot.click(picked, job, parts.beside, queue=False, **_QUIET)
     follow(on_load(do.opened, search, job, js=_SEARCH, **_QUIET))
 
 

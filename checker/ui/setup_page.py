@@ -13,6 +13,7 @@ from checker.reports.markup import join, tag, text
 from checker.ui.alone import on_load, run_alone
 from checker.ui.desk import Desk
 from checker.ui.drafts import MAX_FILES, MAX_MB
+from checker.ui.parts import area
 from checker.ui.present_setup import checks, files_table, indexed, judge, not_taken
 from checker.ui.screen import header, show, title
 
@@ -78,10 +79,10 @@ class SetupHandlers:
 def page(desk: Desk) -> None:
     """Lays the page out and wires it."""
     do = SetupHandlers(desk)
-    gr.HTML(show(header("set-up", desk.settings.company.name)))
-    gr.HTML(show(title("Set-up", "What is read, what is not and why, and who judges.")))
-    standing = gr.HTML()
-    gr.HTML(show(tag("section", tag("h2", "Add calls and deals"), class_="part")))
+    area(show(header("set-up", desk.settings.company.name)))
+    area(show(title("Set-up", "What is read, what is not and why, and who judges.")))
+    standing = area()
+    area(show(tag("section", tag("h2", "Add calls and deals"), class_="part")))
     with gr.Row(elem_classes="intake"):
         with gr.Column(min_width=280):
             calls = gr.File(
@@ -98,11 +99,11 @@ def page(desk: Desk) -> None:
             put = gr.Button("Replace deals")
     again = gr.Button("Read the folders again", scale=0, min_width=200)
     who = join(tag("h2", "Who judges"), judge(desk.settings))
-    gr.HTML(show(tag("section", who, class_="part"), tag("section", tag("h2", "Doctor"), class_="part")))
-    found = gr.HTML()
+    area(show(tag("section", who, class_="part"), tag("section", tag("h2", "Doctor"), class_="part")))
+    found = area()
     look = gr.Button("Look again", scale=0, min_width=130)
     on_load(do.standing, None, standing, api_name="set_up", **_QUIET)
-    on_load(do.doctor, None, found, **_QUIET)
+    on_load(do.doctor, None, found, **{**_QUIET, "show_progress": "hidden"})
     add.click(do.add_calls, calls, [calls, standing], api_name="add_calls", concurrency_limit=1, **_QUIET)
     put.click(do.put_deals, deals, [deals, standing], api_name="put_deals", concurrency_limit=1, **_QUIET)
     again.click(do.again, None, standing, api_name="again", concurrency_limit=1, **_QUIET)

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from checker.ci.snapshot import banded, snapshot
 from checker.ci.snapshot_evidence import SnapshotEvidence
 from checker.ci.snapshot_file import seal
+from checker.cli.main import app
 from checker.errors import InputError
 from checker.pipeline.opening import open_store
 from tests.ci.conftest import SETTINGS, Repository, quotes, run
@@ -159,3 +161,12 @@ def test_buyers_only_leaves_reps_out(repo: Repository) -> None:
     assert "How did the start go" in make()
     text = make(buyers_only=True)
     assert '"side":"ours"' not in text
+
+
+def test_the_command_writes_tells_and_seals(repo: Repository) -> None:
+    runner = CliRunner()
+    made = runner.invoke(app, ["snapshot", "-o", "out/evidence.jsonl", "--mask", "Chidi Okoro"])
+    assert made.exit_code == 0, made.output
+    assert "Read it before you commit it" in made.output
+    assert "Okoro" not in (repo.root / "out/evidence.jsonl").read_text(encoding="utf-8")
+    assert runner.invoke(app, ["snapshot", "--seal", "out/evidence.jsonl"]).exit_code == 0

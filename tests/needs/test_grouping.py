@@ -43,6 +43,13 @@ def test_what_carries_no_need_is_neither_grouped_nor_listed():
     assert found.rest == ()
 
 
+def test_what_is_too_much_to_compare_is_listed(monkeypatch):
+    monkeypatch.setattr("checker.needs.grouping.MAX_ROWS", 4)
+    found = grouper(bearing=[0.9, 0.8, 0.6, 0.9, 0.9, 0.6]).find()
+    assert [sorted(g.members) for g in found.groups] == [[0, 1], [3, 4]]
+    assert found.rest == (2, 5)
+
+
 def test_one_call_alone_makes_no_need():
     calls = call_of("one.vtt", ("buyer", LINES["d"]), ("buyer", LINES["e"]), ("buyer", LINES["f"]))[1]
     vectors = WordEmbedder(dimension=256).embed([s.text for s in calls])
@@ -98,11 +105,12 @@ def test_gate(numbers, passes):
     [
         (0.1, [], "silent"),
         (0.5, [], "answered"),
-        (0.1, ["supports"], "answered"),
-        (0.9, ["contradicts"], "contradicted"),
-        (0.1, ["dismisses"], "contradicted"),
+        (0.1, ["supports"], "silent"),
+        (0.1, ["supports", "supports"], "answered"),
+        (0.9, ["contradicts", "contradicts"], "contradicted"),
+        (0.1, ["dismisses", "contradicts"], "contradicted"),
         (0.1, ["supports", "supports", "contradicts"], "answered"),
-        (0.1, ["supports", "contradicts"], "contradicted"),
+        (0.1, ["supports", "contradicts", "contradicts"], "contradicted"),
     ],
 )
 def test_coverage(near, relations, answer, claim_of):
@@ -113,6 +121,18 @@ def test_coverage(near, relations, answer, claim_of):
     assert cover.answers == (answer,)
     assert cover.claims([claim], answer) == (claim,)
     assert cover.nearness == pytest.approx(near)
+
+
+def test_many_statements_are_not_answered_by_two_verdicts(claim_of):
+    claim, statements = claim_of("We pay on time."), [f"s{n}" for n in range(9)]
+    near = np.full((1, 9), 0.1, dtype=np.float32)
+
+    def answer(count: int) -> str:
+        return coverage(
+            [claim], statements, near, {(claim.id, s): "supports" for s in statements[:count]}, 0.4
+        ).answers[0]
+
+    assert [answer(2), answer(3)] == ["silent", "answered"]
 
 
 def test_nearness_takes_the_nearest_claim_of_each_statement(claim_of):

@@ -15,7 +15,7 @@ from checker.settings import CompanySection, Settings, StoreSection
 TEMPS = {
     "one": "I need to show the agency temps were trained, and they have no employee number in payroll.",
     "two": "We have to train two hundred agency temps every fall, and temps don't have an employee number.",
-    "three": "I need every one of the agency temps trained on day one, and temps have no employee number at all.",
+    "three": "I need the agency temps trained on day one, and temps have no employee number at all.",
 }
 SPAN = Span(Position(1, 1), Position(1, 9))
 COFFEE = Claim("far", "campaign/a.md", "Our office has a very good coffee machine.", SPAN, "paragraph")
@@ -78,16 +78,18 @@ def test_ids_are_the_same_in_the_next_run_and_titles_by_hand_are_kept(settings):
 
 @pytest.mark.parametrize(("relation", "answered"), [("supports", 1), ("contradicts", 0)])
 def test_a_claim_that_the_need_speaks_to_is_not_silent(settings, relation, answered):
-    quote = TEMPS["one"]
-    said = Evidence("calls/one.txt", quote, SPAN, relation, call=call_id(settings), turn=1)
-    report = ClaimReport(COFFEE, "mixed", **{relation: (said,)})
+    said = tuple(
+        Evidence(f"calls/{name}.txt", TEMPS[name], SPAN, relation, call=ident, turn=1)
+        for name, ident in call_ids(settings).items()
+    )
+    report = ClaimReport(COFFEE, "mixed", **{relation: said})
     found = run(settings, (report,))
     assert found.findings == () and len(found.needs[0].answered_by) == answered
 
 
-def call_id(settings: Settings) -> str:
+def call_ids(settings: Settings) -> dict[str, str]:
     with open_store(settings, write=False) as store:
-        return next(call.id for call in store.calls() if call.file == "calls/one.txt")
+        return {Path(call.file).stem: call.id for call in store.calls()}
 
 
 def test_a_store_of_other_vectors_is_embedded_anew(settings):
