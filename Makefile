@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: help review test lint ui clean
+.PHONY: help review test lint ui browser clean
 
 help:
 	@echo "make review  review the sample company's campaign"
@@ -39,8 +39,14 @@ lint: $(DEV_STAMP)
 	$(BIN)/ruff format --check checker tests app.py
 	$(BIN)/mypy
 
-test: lint
+test: lint browser
 	$(BIN)/python -m pytest
+
+browser:
+	@command -v chromium >/dev/null \
+		|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+			&& apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
+		|| echo "!!! no Chromium here and it cannot be installed: the browser tests will be skipped"
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache corpus/.checker

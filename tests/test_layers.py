@@ -7,17 +7,6 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "checker"
 STAGES = set("sources segments store retrieve judge needs findings reports runs triage".split())
-    "sources",
-    "segments",
-    "store",
-    "retrieve",
-    "judge",
-    "needs",
-    "findings",
-    "reports",
-    "runs",
-    "triage",
-}
 SHARED = {"model", "errors", "settings"}
 BORDERS = {
     "chromadb": {"store"},

@@ -1,8 +1,9 @@
-"""A statement speaks to few claims: of all that a judge hears in it, only the clearest count.
+"""A statement speaks to few claims: of all that a judge hears in it, only the nearest count.
 
-Some sentences ("it's word for word off your website …") sound like a clash with half of a campaign.
-Nobody means ten promises at once, so for each statement and relation only the claims with the highest
-scores are kept; ties go to the claim that retrieval found nearer, then to the one named first.
+Some sentences ("it's word for word off your website …") sound like a clash with half of a campaign, and
+a small judge is as sure of one as of the other: what tells them apart is what the sentence is about. So for
+each statement and relation only the claims are kept that retrieval found nearest to it; ties go to the
+higher score of the judge, then to the claim named first.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def focused(stances: Sequence[T], most: int = CLAIMS_PER_STATEMENT) -> list[T]:
         groups[stance.candidate.statement.id, stance.verdict.relation].append(i)
     kept: set[int] = set()
     for rows in groups.values():
-        rows.sort(key=lambda i: (-_score(stances[i]), -stances[i].candidate.score, i))
+        rows.sort(key=lambda i: (-stances[i].candidate.score, -_score(stances[i]), i))
         kept.update(rows[:most] if _score(stances[rows[0]]) else rows)
     return [stance for i, stance in enumerate(stances) if i in kept]
 

@@ -1,8 +1,9 @@
 """The embedded judge: the project's own cross-encoders, with no key, no network and no download.
 
-A small model (the gate) reads every pair and lets through what may speak to its claim; the larger
-one judges those. Probabilities are calibrated and the thresholds chosen for what a user sees:
-precision first (checker/models/*/meta.json holds them, card.md says how they were found).
+A small model (the gate) reads every pair and lets through what may speak to its claim; the larger one
+judges those. Where one model is shipped as both, each pair is read once.
+Probabilities are calibrated and the thresholds chosen for what a user sees: precision first
+(checker/models/*/meta.json holds them, card.md says how they were found).
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class EmbeddedJudge:
         scores = np.asarray(self._gate.score(asked), dtype=np.float32)
         bars = np.array([self._gate.threshold(p.kind, "stance") for p in pairs], dtype=np.float32)
         passed = np.flatnonzero(1 - scores[:, _UNRELATED] >= bars).tolist()
-        if passed:
+        if passed and self._judge.info.sha256 != self._gate.info.sha256:
             scores[passed] = self._judge.score([asked[i] for i in passed])
         through = set(passed)
         verdicts = [self._verdict(pair, scores[i], i in through) for i, pair in enumerate(pairs)]

@@ -88,8 +88,10 @@ class PairScorer:
 
     @property
     def model(self) -> str:
-        """Name, version and the start of the file's hash: part of the key of every cached verdict."""
-        return f"{self.info.name} {self.info.version}+{self.info.sha256[:12]}"
+        """Name, version and hashes of weights and thresholds: part of the key of every cached verdict."""
+        decides = json.dumps([dict(self.info.calibration), dict(self.info.thresholds)], sort_keys=True)
+        rules = hashlib.sha256(decides.encode()).hexdigest()
+        return f"{self.info.name} {self.info.version}+{self.info.sha256[:12]}.{rules[:6]}"
 
     def threshold(self, relation: str, label: str) -> float:
         """The least calibrated probability at which ``label`` counts for a pair of ``relation``."""

@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from checker.judge.base import Judge
     from checker.store.index import Store
 
+_EMBEDDED = (
+    "Judged without a language model: of what buyers and reps say against a claim only the plainest is "
+    "found, and needs are grouped roughly; read each as a lead. Conflicts between assets do not depend on it."
+)
 _CANDIDATES: dict[PairKind, int] = {"buyer": 40, "rep": 16}
 """Statements that are judged for each claim. More find more, and cost time in proportion."""
 
@@ -182,9 +186,12 @@ class _Review:
         )
 
     def _warnings(self) -> tuple[str, ...]:
-        if not self._unjudged:
-            return ()
-        return (f"{self._unjudged} questions could not be judged; they count neither for nor against.",)
+        said = [_EMBEDDED] if self._judge.name == "embedded" else []
+        if self._unjudged:
+            said.append(
+                f"{self._unjudged} questions could not be judged; they count neither for nor against."
+            )
+        return tuple(said)
 
 
 def deals_by_call(store: Store) -> dict[str, Deal]:

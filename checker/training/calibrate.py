@@ -10,7 +10,7 @@ from torch import nn
 
 from checker.judge.features import LABELS
 
-_FEWEST = 24
+_FEWEST = 60
 """Below so many pairs of a relation a fit of its own would be noise; it takes the common one."""
 
 

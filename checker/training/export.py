@@ -43,9 +43,19 @@ def export(model: nn.Module, output: str, path: Path, precision: Precision) -> N
         onnx.save(_without_gemm(onnx.load(plain)), plain)
         quantised = _dynamic(plain) if precision.dynamic else _quantise_matmuls(onnx.load(plain), precision)
     _quantise_embeddings(quantised, precision)
+    _forget_origin(quantised)
     temporary = path.with_suffix(".tmp")
     onnx.save(quantised, temporary)
     temporary.replace(path)
+
+
+def _forget_origin(model: Any) -> None:
+    """Takes out the exporter's notes: they name files of the machine that it ran on."""
+    parts = [model, model.graph, *model.graph.node, *model.graph.initializer, *model.graph.value_info]
+    parts += [node for function in model.functions for node in (function, *function.node)]
+    for part in parts:
+        part.ClearField("doc_string")
+        del part.metadata_props[:]
 
 
 def _to_onnx(model: nn.Module, output: str, path: Path) -> None:

@@ -91,15 +91,17 @@ def gold_examples(world: World) -> list[Example]:
     out = []
     for gold in world.gold:
         if gold.kind == "conflicting-copy":
-            pairs = [(world.claims[a].quote, world.claims[b].quote) for a in gold.claims for b in gold.others]
+            quotes = [
+                (world.claims[a].quote, world.claims[b].quote) for a in gold.claims for b in gold.others
+            ]
             out += [_example(world, Pair("copy", a, "", b), _gold_target("contradicts"))
-                    for pair in pairs for a, b in (pair, pair[::-1])]  # fmt: skip
+                    for both in quotes for a, b in (both, both[::-1])]  # fmt: skip
         elif gold.kind in _RELATION_OF:
             relation, label = _RELATION_OF[gold.kind]
             # The first claim is the one gold names best; its repetitions elsewhere would only weigh it up.
             for claim in gold.claims[:1]:
-                pairs = [_pair(relation, world.claims[claim], world.statements[row]) for row in gold.evidence]
-                out += [_example(world, pair, _gold_target(label)) for pair in pairs]
+                asked = [_pair(relation, world.claims[claim], world.statements[row]) for row in gold.evidence]
+                out += [_example(world, pair, _gold_target(label)) for pair in asked]
     return out
 
 

@@ -17,6 +17,7 @@ os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 import gradio as gr
 from gradio.components.navbar import Navbar
 
+from checker.errors import InputError
 from checker.settings import Settings, load_settings
 from checker.ui.desk import Desk
 from checker.ui.drafts import MAX_MB
@@ -93,6 +94,10 @@ def serve(blocks: Ui, door: Door | None = None, *, block: bool = True) -> str:
         print(f"Messaging check: {address}  (Ctrl+C stops it)", flush=True)
         if block:
             blocks.block_thread()
+    except OSError as error:
+        raise InputError(
+            f"cannot listen on {door.host}:{door.port or 'any port'}", "Take another by --port."
+        ) from error
     finally:
         if block:
             blocks.desk.jobs.close()
@@ -124,7 +129,8 @@ def _launching(door: Door) -> dict[str, Any]:
             "middleware": SafeHeaders.middleware(hosts),
         },
         "theme": look(),
-        "css": resource("theme.css"),
+        # Not as `css`: Gradio rewrites selectors there and takes those with commas in brackets apart.
+        "head": f"<style>{resource('theme.css')}</style>",
         "js": resource("script.js"),
         "quiet": True,
     }

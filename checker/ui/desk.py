@@ -162,18 +162,17 @@ class Desk:
         job.claims = tuple(names.claim(claim) for claim in _claims(draft, settings))
         job.assets = tuple(names.asset(asset) for asset in assets)
         self.intake.wait(job.tell)
-        run = review(draft.paths, settings, judge=self._watched(job, settings), progress=job.tell)
+        # What somebody pasted is nobody's history: only the campaign's runs are kept and compared.
+        run = review(
+            draft.paths,
+            settings,
+            judge=self._watched(job, settings),
+            progress=job.tell,
+            keep=draft.root is None,
+        )
         job.deals = dict(self.book().deals)
-        job.run = names.run(self._told(run, draft, assets, job))
+        job.run = names.run(run)
         job.files = self._downloads(job)
-
-    def _told(self, run: Run, draft: Draft, assets: list[Asset], job: Job) -> Run:
-        """The run with what people decided and what has changed, where the review left that out."""
-        from checker.pipeline.following import followed
-
-        if run.alignment is not None:
-            return run
-        return followed(run, draft.paths, assets, job.deals, self._given, keep=draft.root is None)
 
     def _watched(self, job: Job, settings: Settings) -> Judge | None:
         """A judge that shows first marks; None where a language model reads instead of judging pairs."""

@@ -98,7 +98,7 @@ def _intake(parts: _Parts, desk: Desk) -> None:
     with gr.Row(elem_classes="actions"):
         parts.check = gr.Button("Check this draft", variant="primary", min_width=170, scale=0)
         folder = f"Check the folder {desk.campaign.as_posix()}" if desk.campaign else "Check the campaign"
-        parts.campaign = gr.Button(folder, visible=desk.campaign is not None, min_width=230, scale=0)
+        parts.campaign = gr.Button(folder, visible=desk.campaign is not None, min_width=320, scale=0)
         parts.stop = gr.Button("Stop", variant="stop", visible=False, min_width=90, scale=0)
     with gr.Column(visible=False, elem_classes="confirm") as parts.asking:
         parts.question = area()

@@ -13,7 +13,7 @@ from checker.model import Pair, Verdict
 
 Watcher = Callable[[Pair, Verdict], None]
 
-_CHUNK = 64
+_FIRST, _MOST = 16, 256  # pairs asked at once: few at first, so that marks show soon
 
 
 class WatchedJudge:
@@ -34,8 +34,10 @@ class WatchedJudge:
         """One verdict a pair, in the order of `pairs`; see `Judge.judge`."""
         order = by_turns(pairs)
         out: dict[int, Verdict] = {}
-        for start in range(0, len(order), _CHUNK):
-            rows = order[start : start + _CHUNK]
+        size, start = _FIRST, 0
+        while start < len(order):
+            rows = order[start : start + size]
+            start, size = start + size, min(2 * size, _MOST)
             answers = self._judge.judge([pairs[row] for row in rows], tick)
             for row, verdict in zip(rows, answers, strict=True):
                 out[row] = verdict

@@ -20,22 +20,26 @@ def stance(
     return Stance(Candidate(claim, statement, near), Verdict(relation, "embedded", scores))
 
 
-def test_only_the_clearest_claims_of_a_statement_count() -> None:
+def test_only_the_nearest_claims_of_a_statement_count() -> None:
     found = focused(
-        [stance("a", "s", 0.9), stance("b", "s", 0.95), stance("c", "s", 0.8), stance("c", "t", 0.8)]
+        [stance("a", "s", 0.9, near=0.6), stance("b", "s", 0.8, near=0.7), stance("c", "s", 0.95, near=0.1)]
     )
-    assert [(s.candidate.claim, s.candidate.statement.id) for s in found] == [
-        ("a", "s"),
-        ("b", "s"),
-        ("c", "t"),
-    ]
-
-
-def test_relations_do_not_compete() -> None:
-    found = focused([stance("a", "s", 0.9), stance("b", "s", 0.9, "supports"), stance("c", "s", 0.8)], most=1)
     assert [s.candidate.claim for s in found] == ["a", "b"]
 
 
-def test_ties_go_to_the_nearer_claim() -> None:
-    found = focused([stance("a", "s", 0.9, near=0.1), stance("b", "s", 0.9, near=0.7)], most=1)
+def test_statements_and_relations_do_not_compete() -> None:
+    found = focused(
+        [
+            stance("a", "s", 0.9),
+            stance("b", "s", 0.9, "supports"),
+            stance("c", "t", 0.8),
+            stance("d", "s", 0.8),
+        ],
+        most=1,
+    )
+    assert [s.candidate.claim for s in found] == ["a", "b", "c"]
+
+
+def test_ties_go_to_the_surer_verdict() -> None:
+    found = focused([stance("a", "s", 0.8, near=0.5), stance("b", "s", 0.9, near=0.5)], most=1)
     assert [s.candidate.claim for s in found] == ["b"]

@@ -80,11 +80,12 @@ def test_no_pairs_give_no_scores(scorer: PairScorer) -> None:
 
 
 def test_plain_cases_come_out_right() -> None:
+    """All but the misses that are known by name; one that is no longer missed is to be taken off the list."""
     predicted = [LABELS[row] for row in load("judge").score(PAIRS).argmax(axis=1)]
     wrong = [
         (c["claim"], c["statement"], c["label"], p)
         for c, p in zip(CASES, predicted, strict=True)
-        if p != c["label"]
+        if (p != c["label"]) != c.get("known_miss", False)
     ]
     assert not wrong
 

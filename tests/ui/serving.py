@@ -1,6 +1,7 @@
 """A UI on a folder, served on a free port."""
 
 import os
+import random
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,9 +55,12 @@ def served(
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nothing uses; not one that the system gives to outgoing connections."""
+    for port in random.sample(range(21_000, 29_000), 50):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
+    raise AssertionError("no free port")
 
 
 def wait_for(condition, seconds: float = 60.0) -> None:

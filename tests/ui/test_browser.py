@@ -105,6 +105,8 @@ def test_every_page_looks_right_and_is_accessible(ui: Served, look: str) -> None
             page.goto(f"{ui.address}{path}")
             page.locator("h1").wait_for()
             page.wait_for_timeout(1500)
+            if path == "set-up":
+                page.get_by_text("models").wait_for()  # doctor has looked
             shoot(page, f"{path or 'review'}-{look}")
             wide = page.evaluate(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"

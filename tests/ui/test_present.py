@@ -1,11 +1,14 @@
 """What pages say, on plain values."""
 
+from checker.judge.budget import Estimate
 from checker.model import Changes, ClaimReport, Pair, Share, Triaged, Verdict
 from checker.pipeline.triaging import Listed, Listing
 from checker.reports.summary import summarise
 from checker.segments.claims import claims as claims_of
+from checker.settings import JudgeSection, Settings
 from checker.sources.copy.registry import read_copy
 from checker.ui.drafts import Draft
+from checker.ui.estimate import asks_first, question
 from checker.ui.jobs import Job
 from checker.ui.present_draft import draft, legend, placed
 from checker.ui.present_findings import finding_list, head
@@ -119,3 +122,19 @@ def test_figures_are_those_of_the_reports() -> None:
 
 def test_links_between_pages() -> None:
     assert link("") == "./" and link("calls", call="a b.vtt", run="") == "calls?call=a+b.vtt"
+
+
+def test_what_leaves_the_machine_is_asked_first() -> None:
+    embedded = Settings()
+    llm = Settings(judge=JudgeSection(model="gpt-x", max_cost=2.5))
+    local = Settings(judge=JudgeSection(model="gguf:/x.gguf"))
+    assert [asks_first(s) for s in (embedded, llm, local)] == [False, True, False]
+    text = Page(show(question(llm, Estimate(1200, 300, 0.04, 7)))).text
+    assert (
+        "gpt-x" in text
+        and "names masked" in text
+        and "7 requests" in text
+        and "$0.04" in text
+        and "$2.5" in text
+    )
+    assert "not known" in Page(show(question(llm, Estimate(1, 1, None, 1)))).text
