@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from checker.retrieve.candidates import Retriever
     from checker.store.index import Store
 
-_CANDIDATES: Final[dict[PairKind, int]] = {"buyer": 40, "rep": 16}
 _SIDES: Final[dict[PairKind, Side]] = {"buyer": "buyer", "rep": "ours"}
 MOST_UNJUDGED: Final = 0.5
 """Share of questions without an answer above which nothing can be said about the change."""
@@ -113,9 +112,9 @@ class Judging:
         return spoken
 
     def _retriever(self, kind: PairKind) -> Retriever:
-        from checker.retrieve.candidates import Limits, Retriever
+        from checker.retrieve.candidates import CANDIDATES, Limits, Retriever
 
         if kind not in self._retrievers:
-            limits = Limits(n=_CANDIDATES[kind])
+            limits = Limits(n=CANDIDATES[kind])
             self._retrievers[kind] = Retriever(self._evidence, _SIDES[kind], limits)
         return self._retrievers[kind]

@@ -43,8 +43,6 @@ _EMBEDDED = (
     "Judged without a language model: of what buyers and reps say against a claim only the plainest is "
     "found, and needs are grouped roughly; read each as a lead. Conflicts between assets do not depend on it."
 )
-_CANDIDATES: dict[PairKind, int] = {"buyer": 40, "rep": 16}
-"""Statements that are judged for each claim. More find more, and cost time in proportion."""
 
 
 def review(
@@ -153,9 +151,9 @@ class _Review:
     ) -> dict[str, list[Evidence]]:
         """What one side says to each claim, by claim id: what is located word for word."""
         from checker.findings.focus import focused
-        from checker.retrieve.candidates import Limits, Retriever
+        from checker.retrieve.candidates import CANDIDATES, Limits, Retriever
 
-        limits = Limits(n=_CANDIDATES[kind])
+        limits = Limits(n=CANDIDATES[kind])
         rows = Retriever(self._store, side, limits).candidates(claims, vectors)
         asked = [(claim, candidate) for claim, row in zip(claims, rows, strict=True) for candidate in row]
         pairs = [Pair(kind, c.quote, k.statement.text, k.statement.context) for c, k in asked]

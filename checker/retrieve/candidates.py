@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from checker.model import Candidate, Claim, Side, Statement
+from checker.model import Candidate, Claim, PairKind, Side, Statement
 from checker.retrieve.fuse import cap_per_call, effective_cap, fuse, lift_neighbours
 from checker.retrieve.lexical import LexicalIndex
 
@@ -25,6 +25,10 @@ class StatementIndex(Protocol):
 
     def search(self, side: Side, vectors: NDArray[np.float32], n: int) -> list[list[tuple[Statement, float]]]:
         """For each row of `vectors` the nearest statements with their cosine, nearest first."""
+
+
+CANDIDATES: dict[PairKind, int] = {"buyer": 40, "rep": 16}
+"""Statements that are judged for each claim. More find more, and cost time in proportion."""
 
 
 @dataclass(frozen=True, slots=True)
