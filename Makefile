@@ -5,11 +5,12 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: help review test lint ui browser clean
+.PHONY: help review test test-train lint ui browser clean
 
 help:
 	@echo "make review  review the sample company's campaign"
 	@echo "make test    lint, type check and run the tests"
+	@echo "make test-train  the tests of checker train too (brings torch, some hundred MB)"
 	@echo "make ui      open the web UI on the sample company"
 
 $(STAMP): pyproject.toml constraints.txt
@@ -41,6 +42,10 @@ lint: $(DEV_STAMP)
 
 test: lint browser
 	$(BIN)/python -m pytest
+
+test-train: $(DEV_STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[train]"
+	$(BIN)/python -m pytest tests/training
 
 browser:
 	@command -v chromium >/dev/null \

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from checker.ci.changes import Compared
 from checker.ci.git import Git
@@ -183,7 +183,7 @@ def _shown(name: str, prefix: str) -> str:
 
 def _is_copy(name: str, roots: Sequence[str]) -> bool:
     """Whether `find_files` would give this file; a file that is named itself is always read."""
-    from checker.sources.files import _NOT_TEXT, _OWN
+    from checker.sources.files import is_entered, is_read
 
     if name in roots:
         return True
@@ -191,9 +191,6 @@ def _is_copy(name: str, roots: Sequence[str]) -> bool:
         if root and not name.startswith(f"{root}/"):
             continue
         *folders, last = name.removeprefix(f"{root}/").split("/")
-        if any(f.startswith(".") or f in ("node_modules", "__pycache__") for f in folders):
-            continue
-        suffix = PurePosixPath(last).suffix.lower()
-        if not last.startswith((".", "~$")) and last not in _OWN and suffix not in _NOT_TEXT:
+        if all(map(is_entered, folders)) and is_read(last):
             return True
     return False

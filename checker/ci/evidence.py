@@ -51,7 +51,7 @@ class CallEvidence(Protocol):
         ...
 
     def embed(self, texts: Iterable[str]) -> NDArray[np.float32]:
-        """Unit vectors of texts."""
+        """Unit vectors of texts; no text is embedded twice."""
         ...
 
     def call(self, ident: str, file: str | None = None) -> Call | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from checker.ci.conflicts import conflicts_with
 from checker.ci.evidence import CallEvidence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from checker.judge.base import Judge
     from checker.retrieve.candidates import Retriever
-    from checker.store.index import Store
 
 _SIDES: Final[dict[PairKind, Side]] = {"buyer": "buyer", "rep": "ours"}
 MOST_UNJUDGED: Final = 0.5
@@ -105,8 +104,7 @@ class Judging:
             ]
         )
         spoken: dict[str, list[Evidence]] = defaultdict(list)
-        # Of a store the quoter asks no more than `call`, which every evidence has.
-        quoter = Quoter(cast("Store", self._evidence), self._judge, dict(self._evidence.deals))
+        quoter = Quoter(self._evidence, self._judge, self._evidence.deals)
         for stance, item in quoter.evidence(stances, kind):
             spoken[stance.claim.id].append(item)
         return spoken

@@ -242,13 +242,16 @@ def _of(finding: Finding, claims: set[str]) -> bool:
 @contextmanager
 def opened(request: Request, settings: Settings) -> Iterator[CallEvidence]:
     """The evidence that was asked for."""
+    from checker.pipeline.opening import home_of, open_store
+
     if request.evidence is not None:
         from checker.ci.snapshot_evidence import SnapshotEvidence
+        from checker.store.local_embedder import LocalEmbedder
+        from checker.store.vector_cache import FILE, RememberingEmbedder
 
-        yield SnapshotEvidence(request.evidence)
+        embedder = RememberingEmbedder(LocalEmbedder(), home_of(settings) / FILE)
+        yield SnapshotEvidence(request.evidence, embedder)
         return
-    from checker.pipeline.opening import open_store
-
     with ExitStack() as stack:
         store = stack.enter_context(open_store(settings, write=False))
         if not store.stats().calls:

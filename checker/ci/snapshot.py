@@ -89,6 +89,15 @@ def embedder_label() -> str:
     return f"{embedder.name} {embedder.version}"
 
 
+def call_id(call: Call) -> str:
+    """What a call is called in a snapshot; nobody can compute it without the transcript."""
+    return f"call-{digest('call', call.id, _secret_of(call), length=12)}"
+
+
+def _secret_of(call: Call) -> str:
+    return digest(*(t.text for t in call.turns), length=64)
+
+
 def banded(amount: float) -> float:
     """An amount with one significant digit."""
     if amount == 0:
@@ -131,7 +140,7 @@ def _masker(settings: Settings, calls: Sequence[Call], deals: Iterable[Deal], na
 class _Maker:
     def __init__(self, masker: Masker, calls: Sequence[Call], deals: Mapping[str, Deal]) -> None:
         self._masker, self._calls, self._deals = masker, calls, deals
-        self._secrets = {(c.file, c.id): digest(*(t.text for t in c.turns), length=64) for c in calls}
+        self._secrets = {(c.file, c.id): _secret_of(c) for c in calls}
         self._names: dict[str, str] = {}
         for call in calls:  # in order of date: the earliest call of an account makes its id
             secret = self._secrets[call.file, call.id]
@@ -216,4 +225,4 @@ class _Maker:
         return self._secrets[call.file, call.id]
 
     def _call_id(self, call: Call) -> str:
-        return f"call-{digest('call', call.id, self._secret(call), length=12)}"
+        return call_id(call)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from checker.store.embedding import Embedder
+
 _MOST_TURNS = 100_000
 
 
@@ -28,12 +30,15 @@ class SnapshotEvidence:
 
     Args:
         path: The file.
+        embedder: Embeds claims; the project's own one, since a build has no key.
 
     Raises:
         InputError: It is no snapshot, was changed by hand, or is of another version or embedder.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, embedder: Embedder | None = None) -> None:
+        from checker.store.local_embedder import LocalEmbedder
+
         head, records = load(path)
         if head.embedder != embedder_label():
             raise InputError(
@@ -41,6 +46,7 @@ class SnapshotEvidence:
                 "Make it again with `checker snapshot`.",
             )
         self._path = path
+        self._embedder = embedder or LocalEmbedder()
         self._digest = head.digest
         try:
             self._deals = _deals(records)
@@ -92,9 +98,8 @@ class SnapshotEvidence:
     def embed(self, texts: Iterable[str]) -> NDArray[np.float32]:
         """See `CallEvidence`."""
         from checker.store.embedding import embed_unique
-        from checker.store.local_embedder import LocalEmbedder
 
-        return embed_unique(LocalEmbedder(), list(texts))
+        return embed_unique(self._embedder, list(texts))
 
     def call(self, ident: str, file: str | None = None) -> Call | None:
         """See `CallEvidence`."""

@@ -20,7 +20,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def pairs(
     files: Annotated[list[Path], typer.Argument(help="Labelled pairs, JSON lines (corpus/pairs).")],
     judge: Annotated[
-        str, typer.Option("--judge", help="embedded, gate, llm, or the rival cosine.", metavar="NAME")
+        str, typer.Option("--judge", help="embedded, its part gate or judge, llm, cosine.", metavar="NAME")
     ] = "embedded",
     as_json: Json = False,
     config: options.Config = None,
@@ -30,10 +30,14 @@ def pairs(
 
     labelled = read_labelled(files)
     scorer: Scorer
-    if judge in ("embedded", "gate"):
+    if judge == "embedded":
+        from checker.judge.embedded import EmbeddedJudge
+
+        scorer = EmbeddedJudge().probabilities
+    elif judge in ("gate", "judge"):
         from checker.judge.onnx_pairs import load
 
-        scorer = load("judge" if judge == "embedded" else "gate").score
+        scorer = load("gate" if judge == "gate" else "judge").score
     elif judge == "cosine":
         from checker.evaluate.rivals import cosine_rival
         from checker.store.local_embedder import LocalEmbedder
@@ -45,7 +49,7 @@ def pairs(
 
         scorer = scorer_of(judge_of(options.settings_of(config, judge="llm")))
     else:
-        raise InputError(f"--judge {judge}: unknown judge", "Take embedded, gate, llm or cosine.")
+        raise InputError(f"--judge {judge}: unknown judge", "Take embedded, gate, judge, llm or cosine.")
     _print(evaluate(labelled, scorer).to_json(), as_json)
 
 
@@ -65,18 +69,61 @@ def retrieval(
     _print(rows | {"all": {"evidence": total, **mean}}, as_json)
 
 
+@app.command("needs")
+def needs(
+    files: Annotated[list[Path], typer.Argument(help="Labelled turns, JSON lines (corpus/turns).")],
+    as_json: Json = False,
+) -> None:
+    """Score the kinds of statements and the grouping of needs (pairwise) on labelled turns of buyers."""
+    from checker.evaluate.needs import evaluate, read_turns
+    from checker.needs.kinds import KindModel
+    from checker.needs.recipe import Recipe
+    from checker.store.embedding import embed_unique
+    from checker.store.local_embedder import LocalEmbedder
+
+    embedder, model = LocalEmbedder(), KindModel.load()
+    model.check(f"{embedder.name} {embedder.version}")
+    report = evaluate(
+        read_turns(files), lambda texts: embed_unique(embedder, list(texts)), model, Recipe.load()
+    )
+    _print(report.to_json(), as_json)
+
+
 @app.command("worlds")
 def worlds(
     folders: Annotated[list[Path], typer.Argument(help="Worlds (corpus/worlds/*).")],
     as_json: Json = False,
+    variants: Annotated[
+        bool,
+        typer.Option("--variants", help="Also without their clashes, with half of the calls, and mixed."),
+    ] = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Review whole companies and score the findings against what a perfect reader reports."""
-    from checker.evaluate.worlds import evaluate_worlds
+    from checker.evaluate.worlds import evaluate_variants, evaluate_worlds
 
     with progress.reporter(quiet) as report:
-        found = evaluate_worlds(folders, progress=report)
-    _print(found.to_json(), as_json)
+        if variants:
+            found = evaluate_variants(folders, progress=report)
+        else:
+            found = evaluate_worlds(folders, progress=report).to_json()
+    _print(found, as_json)
+
+
+@app.command("speed")
+def speed(
+    calls: Annotated[int, typer.Option("--calls", help="Calls to make.", min=2)] = 100,
+    assets: Annotated[int, typer.Option("--assets", help="Assets to make, of 8 claims each.", min=1)] = 5,
+    seed: Annotated[int, typer.Option("--seed", help="Equal seeds make equal calls.")] = 7,
+    keep: Annotated[
+        Path | None, typer.Option("--keep", help="Work in this folder and leave it.", metavar="DIR")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Time indexing and reviewing on calls mixed from the corpus, beside the bare engines."""
+    from checker.evaluate.speed import measure
+
+    _print(measure(calls, assets, seed, keep=keep).to_json(), as_json)
 
 
 def _print(report: dict[str, Any], as_json: bool) -> None:

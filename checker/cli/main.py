@@ -9,7 +9,23 @@ import sys
 
 import typer
 
-from checker.cli import ci, doctor, evaluate, ignore, index, review, snapshot, train, triage, ui
+from checker.cli import (
+    cache,
+    ci,
+    doctor,
+    evaluate,
+    forget,
+    ignore,
+    index,
+    needs,
+    review,
+    run_log,
+    snapshot,
+    store,
+    train,
+    triage,
+    ui,
+)
 from checker.cli.printable import printable
 from checker.errors import CheckerError
 
@@ -23,12 +39,16 @@ app = typer.Typer(
 app.command("index")(index.command)
 app.command("review")(review.command)
 app.command("ci")(ci.command)
+app.command("needs")(needs.command)
 app.command("snapshot")(snapshot.command)
 app.command("triage")(triage.command)
 app.command("ignore")(ignore.command)
+app.command("forget")(forget.command)
 app.command("doctor")(doctor.command)
 app.command("train")(train.command)
 app.command("ui")(ui.command)
+app.add_typer(store.app, name="store")
+app.add_typer(cache.app, name="cache")
 app.add_typer(evaluate.app, name="eval")
 
 
@@ -36,19 +56,40 @@ app.add_typer(evaluate.app, name="eval")
 def version(
     context: typer.Context,
     show: bool = typer.Option(False, "--version", help="Print the version and stop."),
+    log_json: str = typer.Option(
+        "",
+        "--log-json",
+        help="Append a log of stages and times to FILE, a JSON object a line (- for standard error); it "
+        "holds no text of calls or copy. Stands before the command.",
+        metavar="FILE",
+    ),
 ) -> None:
     """Shows, claim by claim, where marketing copy and what buyers say on sales calls disagree."""
-    if show:
-        from checker import __version__
+    from checker import __version__
 
+    if log_json:
+        run_log.current.open(log_json, context.invoked_subcommand or "", __version__)
+    if show:
         typer.echo(f"checker {__version__}")
         raise typer.Exit
+
+
+def _run() -> None:
+    """The command, with its end in the log whatever the end is."""
+    try:
+        app()
+    except SystemExit as end:
+        run_log.current.end(end.code if isinstance(end.code, int) else 0)
+        raise
+    except BaseException as error:
+        run_log.current.end(130 if isinstance(error, KeyboardInterrupt) else 2, error)
+        raise
 
 
 def run() -> None:
     """Entry point of the `checker` script."""
     try:
-        app()
+        _run()
     except CheckerError as error:
         print(f"checker: {printable(str(error))}", file=sys.stderr)
         sys.exit(2)

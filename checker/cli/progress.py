@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from checker.cli import run_log
+
 if TYPE_CHECKING:
     from checker.pipeline import Progress, Reporter
 
+_SPEED_OVER = 600.0
+"""Seconds whose speed tells the time left: one draft of a batch may take a minute."""
+
+_EVERY = 30.0
+"""Seconds between two lines of a stage, where there is no terminal to draw on."""
+
 
 @contextmanager
-def reporter(quiet: bool) -> Iterator[Reporter | None]:
-    """A progress reporter for the pipeline; None when quiet."""
+def reporter(quiet: bool) -> Iterator[Reporter]:
+    """A progress reporter for the pipeline: shows unless quiet, and always times."""
+    with _shown(quiet) as show:
+        yield run_log.current.watching(show)
+
+
+@contextmanager
+def _shown(quiet: bool) -> Iterator[Reporter | None]:
     if quiet:
         yield None
         return
@@ -26,7 +41,7 @@ def reporter(quiet: bool) -> Iterator[Reporter | None]:
     from rich.progress import Progress as Bars
 
     columns = (TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Bars(*columns, console=console, transient=False) as bars:
+    with Bars(*columns, console=console, speed_estimate_period=_SPEED_OVER) as bars:
         tasks: dict[str, int] = {}
 
         def show(event: Progress) -> None:
@@ -37,13 +52,27 @@ def reporter(quiet: bool) -> Iterator[Reporter | None]:
         yield show
 
 
-def _line_reporter(write: Callable[..., None]) -> Reporter:
-    """A line when a stage is done, where there is no terminal to draw on."""
+def _line_reporter(write: Callable[..., None], clock: Callable[[], float] = time.monotonic) -> Reporter:
+    """A line when a stage is done, and now and then one with the time left while it is under way."""
     done: set[str] = set()
+    began: dict[str, float] = {}
+    told: dict[str, float] = {}
 
     def show(event: Progress) -> None:
-        if event.done == event.total and event.stage not in done:
-            done.add(event.stage)
-            write(f"{event.stage}: {event.total}", highlight=False)
+        now = clock()
+        start = began.setdefault(event.stage, now)
+        if event.done == event.total:
+            if event.stage not in done:
+                done.add(event.stage)
+                write(f"{event.stage}: {event.total}", highlight=False)
+        elif event.done and now - told.get(event.stage, start) >= _EVERY:
+            told[event.stage] = now
+            left = (now - start) / event.done * (event.total - event.done)
+            write(f"{event.stage}: {event.done} of {event.total}, {_left(left)} left", highlight=False)
 
     return show
+
+
+def _left(seconds: float) -> str:
+    """A time that is only guessed at: `about 40 s`, `about 5 min`."""
+    return f"about {seconds / 60:.0f} min" if seconds >= 90 else f"about {seconds:.0f} s"

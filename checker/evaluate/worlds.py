@@ -55,6 +55,23 @@ class WorldsReport:
     evidence_right: tuple[int, int] = (0, 0)
     sides_right: tuple[int, int] = (0, 0)
 
+    def __add__(self, other: WorldsReport) -> WorldsReport:
+        """Both together."""
+        return WorldsReport(
+            self.worlds + other.worlds,
+            {kind: self.strict[kind] + other.strict[kind] for kind in KINDS},
+            {kind: self.claim_only[kind] + other.claim_only[kind] for kind in KINDS},
+            _plus(self.supported_violations, other.supported_violations),
+            _plus(self.unheard_violations, other.unheard_violations),
+            _plus(self.evidence_right, other.evidence_right),
+            _plus(self.sides_right, other.sides_right),
+        )
+
+    @property
+    def false_alarms(self) -> int:
+        """Findings of all kinds that a perfect reader does not report."""
+        return sum(count.fp for count in self.strict.values())
+
     def to_json(self) -> dict[str, Any]:
         """As `checker eval worlds --json` prints it."""
 
@@ -99,6 +116,29 @@ def evaluate_worlds(
         add(report, world, run)
         report.sides_right = _plus(report.sides_right, sides)
     return report
+
+
+def evaluate_variants(
+    folders: Sequence[Path], *, judge: Judge | None = None, progress: Reporter | None = None
+) -> dict[str, Any]:
+    """Scores worlds and their variants, as JSON: a report for each, and the false alarms of each clean world.
+
+    Raises:
+        InputError: A folder is not a world.
+    """
+    from checker.evaluate.variants import VARIANTS, make_variants
+
+    with tempfile.TemporaryDirectory() as place:
+        made = [make_variants(folder, Path(place)) for folder in folders]
+        out = {"as they are": evaluate_worlds(folders, judge=judge, progress=progress).to_json()}
+        alarms: dict[str, int] = {}
+        for variant in VARIANTS:
+            these = [paths[variant] for paths in made if variant in paths]
+            reports = [evaluate_worlds([path], judge=judge, progress=progress) for path in these]
+            out[variant] = sum(reports, WorldsReport()).to_json()
+            if variant == "clean":
+                alarms = {p.name: r.false_alarms for p, r in zip(these, reports, strict=True)}
+        return out | {"false alarms on clean": alarms}
 
 
 def add(report: WorldsReport, world: World, run: Run) -> None:

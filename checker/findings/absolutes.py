@@ -170,12 +170,14 @@ _PENDING = re.compile(
 def _status(a: Reading, b: Reading) -> Clash | None:
     if not overlapping(a.scope, b.scope):
         return None
-    shared = _certificates(a.text) & _certificates(b.text)
     done, pending = search(_DONE, a.text), search(_PENDING, b.text)
-    if shared and done and pending and not search(_PENDING, a.text):
-        name = min(shared)
-        return Clash("status", f"{name} {done[0]}", f"{name} {pending[0]}")
-    return None
+    if not done or not pending or search(_PENDING, a.text):
+        return None
+    shared = _certificates(a.text) & _certificates(b.text)
+    if not shared:
+        return None
+    name = min(shared)
+    return Clash("status", f"{name} {done[0]}", f"{name} {pending[0]}")
 
 
 def _certificates(text: str) -> frozenset[str]:

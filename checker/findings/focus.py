@@ -3,7 +3,7 @@
 Some sentences ("it's word for word off your website …") sound like a clash with half of a campaign, and
 a small judge is as sure of one as of the other: what tells them apart is what the sentence is about. So for
 each statement and relation only the claims are kept that retrieval found nearest to it; ties go to the
-higher score of the judge, then to the claim named first.
+higher score of the judge, then to the claim named first. A statement that only asks speaks to none.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+from checker.findings.asking import only_asks
 from checker.model import Candidate, Verdict
 
 CLAIMS_PER_STATEMENT = 2
@@ -37,7 +38,8 @@ T = TypeVar("T", bound=Judged)
 
 
 def focused(stances: Sequence[T], most: int = CLAIMS_PER_STATEMENT) -> list[T]:
-    """The stances that remain, in their order. Judges without scores are left as they are."""
+    """The stances that remain, in their order. Of judges without scores only mere questions are dropped."""
+    stances = [stance for stance in stances if not only_asks(stance.candidate.statement.text)]
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
     for i, stance in enumerate(stances):
         groups[stance.candidate.statement.id, stance.verdict.relation].append(i)

@@ -16,11 +16,13 @@ Term = tuple[str, ...]
 
 _MARKS = re.compile(r"[.,;:!?()\"“”\[\]—–]|\.\.\.|…|\s-\s")
 _NO_TERM = re.compile(
-    r"^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty(?:-\w+)?|"
+    r"^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|"
     r"hundred|thousand|"
-    r"million|half|dozen|\w+day|january|february|march|april|june|july|august|september|october|november|"
-    r"december|first|second|third|dollars?|bucks?|cents?|percent|yeah|yep|okay|sure|right|thing|"
-    r"things|stuff|lot|"
+    r"million|half|dozen|(?:mon|tues|wednes|thurs|fri|satur|sun|to|yester|every)day|"
+    r"january|february|march|april|june|july|august|september|october|november|december|"
+    r"first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|\w+teen|\w+ie)th|"
+    r"dollars?|bucks?|cents?|percent|yeah|yep|okay|sure|right|thing|things|stuff|lot|"
     r"kind|sort|guys?|people|folks?|somebody|anybody|everybody|nobody|someone|anyone|everyone|"
     r"something|anything|"
     r"everything|nothing|fella|gonna|kidding|mm-hm|uh-huh|alright|funny|honestly|actually|really|"

@@ -1,7 +1,7 @@
 """`unmet-need`: what buyers of three calls and two accounts or more need, and no claim answers.
 
-Grouping by nearness errs. So without a language model a need is reported only if its statements are close
-to each other, plainly carry a need, and lie far from every claim: `needs.recipe.Gate` weighs the three.
+Grouping by nearness errs. So without a language model a need is reported only if its statements plainly
+carry a need, tell how things are done today, and lie far from every claim: `needs.recipe.Gate` weighs them.
 """
 
 from __future__ import annotations

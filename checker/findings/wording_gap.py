@@ -45,7 +45,7 @@ RARE = 20_000
 
 
 @dataclass(slots=True)
-class _Usage:
+class Usage:
     """How buyers use a term."""
 
     calls: set[str] = field(default_factory=set)
@@ -83,19 +83,19 @@ def wording_gaps(
         rank: How common a word is.
         own_names: Names of our company, product and people, and of the buyers', which are no terms.
     """
-    copy = _copy_terms(claims)
+    copy = copy_terms(claims)
     skip = {singular(w) for name in own_names for w in re.findall(r"[\w'-]+", name.lower())}
     used = {
         t: u
-        for t, u in _usage(statements).items()
-        if len(u.calls) >= MIN_CALLS and _fit(t, u, copy, skip, rank)
+        for t, u in usage_of(statements).items()
+        if len(u.calls) >= MIN_CALLS and may_be_own(t, u, copy, skip, rank)
     }
     exchanges = _exchanges(statements, used, _jargon(copy, statements, skip, rank))
     found: list[Finding] = []
     for theirs, ours in _strongest(exchanges, used):
-        evidence = _evidence([statements[i] for i in used[theirs].places], used[theirs], calls)
+        evidence = evidence_of([statements[i] for i in used[theirs].places], used[theirs], calls)
         if len({e.call for e in evidence}) >= MIN_CALLS:
-            found.append(_finding(copy[ours], _forms(used[theirs]), evidence, deals))
+            found.append(_finding(copy[ours], forms_of(used[theirs]), evidence, deals))
     return sorted(found, key=lambda f: (-f.reach.calls, f.theirs or ""))
 
 
@@ -103,17 +103,17 @@ def candidates(
     claims: Sequence[Claim], statements: Sequence[Statement], rank: Rank, own_names: Collection[str] = ()
 ) -> list[Candidate]:
     """Terms in which buyers may have their own word, for a language model to pair with the copy's."""
-    copy = _copy_terms(claims)
+    copy = copy_terms(claims)
     skip = {singular(w) for name in own_names for w in re.findall(r"[\w'-]+", name.lower())}
     found = [
-        Candidate(_forms(u), len(u.calls), tuple(statements[i] for i in u.places))
-        for t, u in _usage(statements).items()
-        if len(u.calls) >= MIN_CALLS_ALONE and _fit(t, u, copy, skip, rank)
+        Candidate(forms_of(u), len(u.calls), tuple(statements[i] for i in u.places))
+        for t, u in usage_of(statements).items()
+        if len(u.calls) >= MIN_CALLS_ALONE and may_be_own(t, u, copy, skip, rank)
     ]
     return sorted(found, key=lambda c: (-c.calls, c.theirs))
 
 
-def _copy_terms(claims: Sequence[Claim]) -> dict[Term, tuple[str, Claim]]:
+def copy_terms(claims: Sequence[Claim]) -> dict[Term, tuple[str, Claim]]:
     """Terms of the copy, each with its words and the first claim that has it."""
     found: dict[Term, tuple[str, Claim]] = {}
     for claim in claims:
@@ -122,8 +122,9 @@ def _copy_terms(claims: Sequence[Claim]) -> dict[Term, tuple[str, Claim]]:
     return found
 
 
-def _usage(statements: Sequence[Statement]) -> dict[Term, _Usage]:
-    usage: defaultdict[Term, _Usage] = defaultdict(_Usage)
+def usage_of(statements: Sequence[Statement]) -> dict[Term, Usage]:
+    """How buyers use each term of theirs; places are rows of the statements."""
+    usage: defaultdict[Term, Usage] = defaultdict(Usage)
     for i, statement in enumerate(statements):
         if statement.side != "buyer":
             continue
@@ -136,8 +137,8 @@ def _usage(statements: Sequence[Statement]) -> dict[Term, _Usage]:
     return usage
 
 
-def _fit(
-    term: Term, usage: _Usage, copy: Mapping[Term, tuple[str, Claim]], skip: Collection[str], rank: Rank
+def may_be_own(
+    term: Term, usage: Usage, copy: Mapping[Term, tuple[str, Claim]], skip: Collection[str], rank: Rank
 ) -> bool:
     """True if a term may be a buyer's own word for something."""
     if term in copy or all(w in skip for w in term):
@@ -183,7 +184,7 @@ def _echo(place: int, ours: Sequence[int], statements: Sequence[Statement]) -> b
 
 
 def _exchanges(
-    statements: Sequence[Statement], used: Mapping[Term, _Usage], jargon: Mapping[Term, list[int]]
+    statements: Sequence[Statement], used: Mapping[Term, Usage], jargon: Mapping[Term, list[int]]
 ) -> Counter[tuple[Term, Term]]:
     """How often a buyer named a thing by a term shortly after our term for it, by (theirs, ours)."""
     said: defaultdict[int, list[Term]] = defaultdict(list)
@@ -202,7 +203,7 @@ def _exchanges(
     return found
 
 
-def _strongest(exchanges: Counter[tuple[Term, Term]], used: Mapping[Term, _Usage]) -> list[tuple[Term, Term]]:
+def _strongest(exchanges: Counter[tuple[Term, Term]], used: Mapping[Term, Usage]) -> list[tuple[Term, Term]]:
     """For each of our terms one of theirs and the other way round; long terms win over their parts."""
 
     def key(pair: tuple[Term, Term]) -> tuple[object, ...]:
@@ -219,13 +220,13 @@ def _strongest(exchanges: Counter[tuple[Term, Term]], used: Mapping[Term, _Usage
     return chosen
 
 
-def _forms(usage: _Usage) -> str:
+def forms_of(usage: Usage) -> str:
     """The one or two forms most heard, such as `manual check / manual checks`."""
     return " / ".join(form for form, _ in sorted(usage.forms.items(), key=lambda f: (-f[1], f[0]))[:2])
 
 
-def _evidence(
-    statements: Sequence[Statement], usage: _Usage, calls: Mapping[str, Call]
+def evidence_of(
+    statements: Sequence[Statement], usage: Usage, calls: Mapping[str, Call]
 ) -> tuple[Evidence, ...]:
     """The first sentence with the term in each call."""
     found: dict[str, Evidence] = {}
@@ -237,7 +238,7 @@ def _evidence(
     return tuple(found.values())
 
 
-def _quoted(statement: Statement, usage: _Usage, call: Call | None) -> Evidence | None:
+def _quoted(statement: Statement, usage: Usage, call: Call | None) -> Evidence | None:
     if call is None:
         return None
     turn = call.turns[statement.turn]

@@ -6,10 +6,10 @@ and never taken for "no disagreement".
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -33,6 +33,7 @@ FailureKind = Literal[
     "unavailable",  # after all retries
     "budget",  # the limit on tokens or money
     "stopped",  # the run ended before
+    "later",  # collected for a batch
 ]
 
 
@@ -137,13 +138,30 @@ class Chat(Protocol):
         ...
 
 
+class Pending(Exception):
+    """What comes next needs answers that are not there yet. No error: the run goes on when they are."""
+
+
+class Collector(Protocol):
+    """Takes questions for a batch in place of asking them."""
+
+    @property
+    def failures(self) -> Mapping[str, Failure]:
+        """Questions that a batch could not answer, by key; they are not asked again."""
+        ...
+
+    def add(self, key: str, question: Question[Any]) -> None:
+        """Keeps a question for the batch."""
+        ...
+
+
 class ReplyCache(Protocol):
     """Where answers are kept by content, so that a run that was killed repeats no finished call."""
 
     def get(self, key: str) -> tuple[str, Usage] | None:
-        """An answer as the model gave it, still masked, and what it cost; None if it is not known."""
+        """An answer as it was put, and what it cost; None if it is not known."""
         ...
 
     def put(self, key: str, prompt: str, text: str, usage: Usage) -> None:
-        """Keeps an answer to the named prompt."""
+        """Keeps an answer to the named prompt; `LanguageModel` seals it with its question."""
         ...

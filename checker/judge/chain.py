@@ -60,9 +60,20 @@ class ChainJudge:
         for n, pair in enumerate(chunk, 1):
             rows = [f"kind: {pair.kind}", f"claim: {line(pair.claim)}"]
             if pair.context:
-                rows.append(f"context: {line(pair.context[-_CONTEXT:].replace(chr(10), ' / '))}")
+                rows.append(f"context: {self._context(pair.context)}")
             blocks.append(self._desk.block("pair", f"q{n}", [*rows, f"statement: {line(pair.statement)}"]))
         return self._desk.question("judge-pairs", PairAnswersForm, pairs="\n".join(blocks))
+
+    def _context(self, text: str) -> str:
+        """The last lines of a context, as many as are read."""
+        lines: list[str] = []
+        left = _CONTEXT
+        for row in reversed(text.splitlines()):
+            if left <= 0:
+                break
+            lines.insert(0, self._desk.line(row, last=left))
+            left -= len(row)
+        return " / ".join(lines)
 
     def _verdicts(self, chunk: Sequence[Pair], answers: Sequence[PairAnswerForm]) -> list[Verdict]:
         by_id: dict[str, list[PairAnswerForm]] = {}

@@ -1,13 +1,14 @@
-"""Makes questions of prompts: everything from outside neutralised, masked and fenced on the way."""
+"""Makes questions of prompts: everything from outside guarded, neutralised, masked and fenced on the way."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from checker.judge.asking import P, Question
 from checker.judge.fence import fenced, one_line
+from checker.judge.guard import WITHHELD, admitted, admitted_of
 from checker.judge.masking import NOTE
 from checker.judge.prompts import Prompt, load_prompts
 from checker.model import Claim
@@ -70,9 +71,17 @@ class Desk:
         """Digest of a prompt."""
         return self._prompts[name].digest
 
-    def line(self, text: str) -> str:
-        """A text from outside on one line: neutralised and masked."""
-        clean = one_line(text)
+    def line(self, text: str, *, last: int = 0, first: int = 0, breaks: Sequence[int] = ()) -> str:
+        """A text from outside on one line: without orders to the model, neutralised and masked.
+
+        Args:
+            text: All of it, so that no order is cut in two and so not seen.
+            last: Only so many characters from its end; 0 for all.
+            first: Only so many from its start; 0 for all.
+            breaks: Where its file interrupts it; orders before a break do not hide what follows.
+        """
+        kept = admitted_of(text, breaks) if breaks else admitted(text)
+        clean = one_line(kept[-last:][: first or None] if kept else WITHHELD if text.strip() else "")
         return self._masking.mask(clean) if self._masking else clean
 
     def block(self, kind: str, ident: str, lines: Iterable[str]) -> str:
@@ -104,7 +113,7 @@ class Numbered:
         """(asset's file, line) of each claim, in order."""
         out: list[tuple[str, str]] = []
         for ident, claim in self.by_id.items():
-            where = claim.kind + (f", under “{desk.line(claim.context[:120])}”" if claim.context else "")
+            where = claim.kind + (f", under “{desk.line(claim.context, first=120)}”" if claim.context else "")
             out.append((claim.file, f"[{ident}] ({where}) {desk.line(claim.quote)}"))
         return out
 

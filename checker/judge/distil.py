@@ -153,7 +153,8 @@ class Distiller:
 def turn_line(desk: Desk, call: Call, turn: Turn, ident: str) -> str:
     """A turn as prompts show it: id, side, speaker, words."""
     speaker = call.speakers[turn.speaker]
-    return f"[{ident}] {speaker.side}, {desk.line(speaker.name)}: {desk.line(turn.text)}"
+    said = desk.line(turn.text, breaks=turn.source.breaks)
+    return f"[{ident}] {speaker.side}, {desk.line(speaker.name)}: {said}"
 
 
 def located(form: PointForm, call: Call) -> tuple[Point | None, int]:

@@ -1,7 +1,7 @@
 """The embedded judge: the project's own cross-encoders, with no key, no network and no download.
 
-A small model (the gate) reads every pair and lets through what may speak to its claim; the larger one
-judges those. Where one model is shipped as both, each pair is read once.
+A small model (the gate) drops pairs that are surely nothing; the larger one decides. What
+narrows most is retrieval: see docs/decisions/0005.
 Probabilities are calibrated and the thresholds chosen for what a user sees: precision first
 (checker/models/*/meta.json holds them, card.md says how they were found).
 """
@@ -43,16 +43,20 @@ class EmbeddedJudge:
         if not pairs:
             return []
         asked = [features.Pair(p.kind, p.claim, p.context, p.statement) for p in pairs]
-        scores = np.asarray(self._gate.score(asked), dtype=np.float32)
+        scores = self._gate.score(asked)
         bars = np.array([self._gate.threshold(p.kind, "stance") for p in pairs], dtype=np.float32)
         passed = np.flatnonzero(1 - scores[:, _UNRELATED] >= bars).tolist()
-        if passed and self._judge.info.sha256 != self._gate.info.sha256:
+        if passed:
             scores[passed] = self._judge.score([asked[i] for i in passed])
         through = set(passed)
         verdicts = [self._verdict(pair, scores[i], i in through) for i, pair in enumerate(pairs)]
         if tick:
             tick(len(pairs))
         return verdicts
+
+    def probabilities(self, pairs: Sequence[features.Pair]) -> NDArray[np.float32]:
+        """Calibrated probabilities (n, 4) as if every pair passed the gate: what evaluation measures."""
+        return self._judge.score(pairs)
 
     def verify(self) -> None:
         """Checks that the model files are those that their cards describe.

@@ -20,8 +20,10 @@ from checker.errors import BudgetError, JudgeError, PermanentJudgeError, Transie
 from checker.judge.asking import (
     Answer,
     Chat,
+    Collector,
     Failure,
     P,
+    Pending,
     Question,
     ReplyCache,
     Result,
@@ -29,6 +31,7 @@ from checker.judge.asking import (
 )
 from checker.judge.base import Ticker
 from checker.judge.budget import Budget, Estimate, estimate
+from checker.judge.sealed import seal, unseal
 from checker.judge.tokens import count
 from checker.model import Usage, digest
 
@@ -60,6 +63,7 @@ class LanguageModel:
         budget: The limit; None for none.
         policy: Patience.
         sleep: Waits; another one in tests.
+        later: Takes what is not answered yet, in place of the wire; see `ask`.
     """
 
     def __init__(
@@ -70,11 +74,12 @@ class LanguageModel:
         budget: Budget | None = None,
         policy: Policy | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        later: Collector | None = None,
     ) -> None:
         self.model = chat.model
         self.budget = budget or Budget()
         self.policy = policy or Policy()
-        self.chat, self._cache, self._sleep = chat, cache, sleep
+        self.chat, self._cache, self._sleep, self._later = chat, cache, sleep, later
         self._lock = threading.Lock()
         self._usage = Usage()
         self._unavailable = 0
@@ -94,7 +99,7 @@ class LanguageModel:
 
     def key(self, question: Question[Any]) -> str:
         """Under which the answer to a question is kept."""
-        return digest(self.model, question.key, length=32)
+        return record_key(self.model, question.key)
 
     def estimate(self, questions: Sequence[Question[Any]], output_tokens: int = 0) -> Estimate:
         """What the questions will cost that are not answered yet."""
@@ -114,6 +119,8 @@ class LanguageModel:
         Raises:
             PermanentJudgeError: No question can be answered: wrong key, no quota, no such model.
             TransientJudgeError: The server cannot be reached, or fails again and again.
+            Pending: Some were collected for a batch, so there is no answer to go on with.
+            BudgetError: What was collected would cost more than what is allowed.
         """
         asked = {self.key(q): q for q in questions}
         results: dict[str, Result[P]] = {}
@@ -133,6 +140,9 @@ class LanguageModel:
             pool.shutdown(wait=True, cancel_futures=True)
         if self._stop:
             raise self._stop
+        if any(isinstance(r, Failure) and r.kind == "later" for r in results.values()):
+            self.budget.check(self.estimate(questions))
+            raise Pending
         with self._lock:
             for result in results.values():
                 self._usage = _plus(self._usage, result.usage)
@@ -145,6 +155,10 @@ class LanguageModel:
             value = _parsed(question, known[0])
             if not isinstance(value, Failure):
                 return Answer(value, known[1], cached=True)
+            if self._later:
+                return Failure(value.kind, value.reason, known[1])
+        if self._later:
+            return self._put_off(question)
         if self._stop:
             return Failure("stopped", str(self._stop))
         if self._over:
@@ -155,6 +169,14 @@ class LanguageModel:
         except BudgetError as error:
             self._over = error
             return Failure("budget", str(error))
+
+    def _put_off(self, question: Question[P]) -> Result[P]:
+        assert self._later
+        key = self.key(question)
+        if key in self._later.failures:
+            return self._later.failures[key]
+        self._later.add(key, question)
+        return Failure("later", "waits for a batch")
 
     def _call(self, question: Question[P]) -> Result[P]:
         spent = Usage()
@@ -175,7 +197,8 @@ class LanguageModel:
             if isinstance(value, Failure):
                 return Failure(value.kind, value.reason, spent)
             if self._cache:
-                self._cache.put(self.key(question), question.prompt, completion.text, spent)
+                kept = seal(question.key, completion.text)
+                self._cache.put(self.key(question), question.prompt, kept, spent)
             return Answer(value, spent)
         raise AssertionError("no attempt allowed")
 
@@ -198,11 +221,18 @@ class LanguageModel:
         return min(self.policy.first_wait * 2.0 ** (attempt - 1), self.policy.longest_wait)
 
     def _known(self, question: Question[Any]) -> tuple[str, Usage] | None:
-        return self._cache.get(self.key(question)) if self._cache else None
+        found = self._cache.get(self.key(question)) if self._cache else None
+        text = unseal(question.key, found[0]) if found else None
+        return (text, found[1]) if found and text is not None else None
 
     def _one(self, question: Question[Any], output_tokens: int) -> Estimate:
         needed = count(question.system, self.model) + count(question.user, self.model) + _OVERHEAD
         return estimate(self.budget.price, needed, output_tokens)
+
+
+def record_key(model: str, question: str) -> str:
+    """Under which the answer to a question, by its key, is kept; that key cannot be told from it."""
+    return digest(model, question, length=32)
 
 
 def _parsed(question: Question[P], text: str) -> P | Failure:

@@ -56,6 +56,17 @@ class LangChainChat:
         return _completion(found["raw"], found.get("parsing_error"))
 
 
+class Keyless:
+    """A `Chat` that cannot ask; it says so only when something is to be asked."""
+
+    def __init__(self, model: str, error: SettingsError) -> None:
+        self.model, self._error = model, error
+
+    def complete(self, question: Question[P]) -> Completion:
+        """Never an answer; see `Chat.complete`."""
+        raise Trouble(self._error.message, "unavailable", fatal=True, remedy=self._error.remedy)
+
+
 def _completion(raw: AIMessage, problem: object) -> Completion:
     usage, cached = _usage(raw)
     refusal = raw.additional_kwargs.get("refusal")
@@ -91,6 +102,34 @@ def schema_of(form: type[Payload]) -> dict[str, Any]:
     _strict(schema)
     schema["title"] = form.__name__
     return schema
+
+
+def body_of(model: str, question: Question[P]) -> dict[str, Any]:
+    """The body of a chat completion that asks a question, as a batch takes it."""
+    name = model.removeprefix("openai:")
+    schema = schema_of(question.form)
+    body: dict[str, Any] = {
+        "model": name,
+        "messages": [
+            {"role": "system", "content": question.system},
+            {"role": "user", "content": question.user},
+        ],
+        "response_format": {
+            "type": "json_schema",
+            "json_schema": {
+                "name": schema.pop("title"),
+                "description": schema.pop("description", ""),
+                "strict": True,
+                "schema": schema,
+            },
+        },
+    }
+    return body if name.startswith(_THINKERS) else {**body, "temperature": 0}
+
+
+def label_of(model: str, base_url: str = "") -> str:
+    """Name of a model that speaks OpenAI's format, for cache keys and reports."""
+    return f"{model} at {base_url}" if base_url else model.removeprefix("openai:")
 
 
 def _strict(node: Any) -> None:
@@ -155,8 +194,8 @@ def connect(
         )
     from langchain_openai import ChatOpenAI
 
-    label = f"{plain} at {base_url}" if base_url else plain
-    return LangChainChat(ChatOpenAI(model=plain, api_key=key or "none", **options), label)  # type: ignore[arg-type]
+    made = ChatOpenAI(model=plain, api_key=key or "none", **options)  # type: ignore[arg-type]
+    return LangChainChat(made, label_of(plain, base_url))
 
 
 def _foreign(model: str, provider: str, options: dict[str, Any]) -> BaseChatModel:

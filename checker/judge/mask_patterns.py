@@ -33,7 +33,8 @@ _PHONE = re.compile(
     r"(?![\w%€£$¥]|[.,:/-]\d|[ ]?(?:USD|EUR|GBP|CHF|dollars|euros|percent|units|seats|users|k\b|m\b))"
 )
 _CUE = re.compile(
-    r"(?:phone|call|cell|mobile|tel|fax|number is|reach|text|dial|whatsapp|telefon|nummer|handy|rufen|anrufen"
+    r"(?:phone|\bring|call|cell|mobile|tel|fax|number is|reach"
+    r"|text|dial|whatsapp|telefon|nummer|handy|rufen|anrufen"
     r"|téléphone|numéro|appel|móvil|teléfono|número|llám)\w*[^\d\n]{0,25}\Z",
     re.IGNORECASE,
 )
@@ -53,6 +54,7 @@ _SHAPES = (
     re.compile(r"1[ .-]\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}\Z"),
     re.compile(r"0\d(?:[ .]\d{2}){4}\Z"),  # France
     re.compile(r"\(?0\d{1,5}\)?[ /-]{1,3}\d[\d -]{4,12}\Z"),  # Germany, Italy, United Kingdom and others
+    re.compile(r"\(0\)[ ]?\d{1,4}[ /-]?\d[\d -]{4,12}\Z"),
     re.compile(r"\(\d{2,5}\)[ -]?\d[\d -]{4,12}\Z"),
     re.compile(r"[679]\d{2}[ ]\d{3}[ ]\d{3}\Z"),  # Spain, mobile; `600 000 000` is ruled out before
 )

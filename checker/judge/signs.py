@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import codecs
 import re
 import tomllib
 import unicodedata
@@ -30,6 +31,7 @@ _MARKUP = (
             re.I | re.M,
         ),
     ),
+    ("role-marker", re.compile(r"#{2,6}[ \t]*(?:system|assistant|developer|human|user)[ \t]*:", re.I)),
     ("role-marker", re.compile(r"(?:\A|\n)[ \t]*(?:system|assistant|human|developer)[ \t]*:[ \t]*\S", re.I)),
     ("role-marker", re.compile(r"[\"']?role[\"']?\s*[:=]\s*[\"'](?:system|assistant|developer|tool)", re.I)),
     (
@@ -60,6 +62,12 @@ _MARKUP = (
         ),
     ),
 )
+MARKUP_SIGNS = frozenset(name for name, _ in _MARKUP)
+"""Signs that are made of tags, keys and marks, which files of some formats consist of."""
+
+_LEET = str.maketrans("013457", "oieast")
+_LEET_WORD = re.compile(r"\b(?:\d[a-z]+\d\w*|[a-z]+\d[a-z]+\d?\w*)\b")
+_ROT13 = re.compile(r"\b(?:vtaber|qvfertneq|sbetrg|bireevqr|nafjre|ercbeg|bhgchg)\b")
 _ENCODED = re.compile(r"(?<![\w+/=-])(?:[A-Za-z0-9+/_-]{24,}={0,2}|(?:[0-9a-fA-F]{2}[ ]?){20,})(?![\w+/=])")
 _SPACED = re.compile(r"(?<!\w)(?:\w[ .·_-]){5,}\w(?!\w)")
 _DEPTH = 2  # an encoded order inside an encoded order
@@ -69,9 +77,9 @@ def suspicious(text: str) -> tuple[str, ...]:
     """Names of the injection patterns found in a text, sorted; none for ordinary talk.
 
     Give it the text as it came, not what `neutralised` made of it. It knows English, German, French,
-    Spanish, Italian, Portuguese, Dutch, Polish, Russian, Turkish, Arabic, Hindi, Chinese, Japanese and
-    Korean. Known limits: an order that is worded like a customer's opinion, a language that is not
-    among these, a cipher other than Base64 and hex.
+    Spanish, Italian, Portuguese, Dutch, Swedish, Polish, Russian, Turkish, Arabic, Hindi, Chinese,
+    Japanese and Korean. Known limits: an order that is worded like a customer's opinion, a language that
+    is not among these, a cipher other than Base64, hex, ROT13 and digits for letters.
 
     Sources: OWASP Top 10 for LLM applications 2025, LLM01; Unicode TR 36 (lookalikes); the attacks of
     tests/judge/attacks.
@@ -96,7 +104,7 @@ def _signs(text: str, depth: int) -> set[str]:
     if _hidden(text):
         found.add("invisible-text")
     plain = _plain(text)
-    for reading in {plain, _SPACED.sub(lambda m: re.sub(r"[ .·_-]", "", m.group()), plain)}:
+    for reading in _readings(plain):
         found |= {name for name, pattern in _worded() if pattern.search(reading)}
     tagged = "".join(chr(ord(c) - 0xE0000) for c in text if 0xE0020 <= ord(c) < 0xE007F)
     if depth and tagged:
@@ -105,6 +113,16 @@ def _signs(text: str, depth: int) -> set[str]:
         inside = _decoded(match.group())
         if inside and (more := _signs(inside, depth - 1)):
             found |= more | {"encoded-order"}
+    return found
+
+
+def _readings(plain: str) -> set[str]:
+    """A text as it stands, with spaced letters joined, digits read as letters, and ROT13 undone."""
+    found = {plain, _SPACED.sub(lambda m: re.sub(r"[ .·_-]", "", m.group()), plain)}
+    if len(_LEET_WORD.findall(plain)) >= 2:
+        found.add(_LEET_WORD.sub(lambda m: m.group().translate(_LEET), plain))
+    if _ROT13.search(plain):
+        found.add(codecs.encode(plain, "rot13"))
     return found
 
 

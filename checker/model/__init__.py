@@ -8,6 +8,7 @@ reader on, so that any stretch of it can be shown at its exact place in the file
 
 from __future__ import annotations
 
+from checker.model.asked import Asked, NeedsList
 from checker.model.following import (
     Alignment,
     AlignmentScore,
@@ -36,6 +37,7 @@ from checker.model.places import (
     digest,
     normalised,
 )
+from checker.model.reach import Breakdown, By, Reach, Slice
 from checker.model.results import (
     Candidate,
     ClaimReport,
@@ -44,7 +46,6 @@ from checker.model.results import (
     Finding,
     Need,
     Pair,
-    Reach,
     Run,
     Skipped,
     Usage,
@@ -54,6 +55,7 @@ from checker.model.shares import Interval, Share, WinRate
 from checker.model.words import (
     BlockKind,
     ClaimStatus,
+    Cover,
     FindingKind,
     PairKind,
     Relation,
@@ -64,9 +66,12 @@ from checker.model.words import (
 __all__ = [
     "Alignment",
     "AlignmentScore",
+    "Asked",
     "Asset",
     "Block",
     "BlockKind",
+    "Breakdown",
+    "By",
     "Call",
     "Candidate",
     "Carried",
@@ -75,6 +80,7 @@ __all__ = [
     "ClaimReport",
     "ClaimStatus",
     "Corpus",
+    "Cover",
     "Deal",
     "Evidence",
     "Finding",
@@ -82,6 +88,7 @@ __all__ = [
     "Gone",
     "Interval",
     "Need",
+    "NeedsList",
     "Pair",
     "PairKind",
     "Piece",
@@ -93,6 +100,7 @@ __all__ = [
     "Share",
     "Side",
     "Skipped",
+    "Slice",
     "SourceMap",
     "Span",
     "Speaker",

@@ -138,3 +138,4 @@ class Deal:
     outcome: str = ""
     date: str | None = None
     calls: tuple[str, ...] = ()  # files of its calls as the deals file names them
+    contacts: tuple[str, ...] = ()  # names of people on the buyer's side, where the file has them

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from checker.model.following import Alignment, Changes, Triaged, TriageState
 from checker.model.inputs import Claim, Statement
 from checker.model.places import Span
+from checker.model.reach import Breakdown, Reach
 from checker.model.shares import Share, WinRate
 from checker.model.words import ClaimStatus, FindingKind, PairKind, Relation, Severity, Side
 
@@ -70,21 +71,6 @@ class Evidence:
     after: str = ""
     score: float = 0.0
     date: str | None = None  # of the call, ISO 8601
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How much is behind a finding. Each deal is counted once.
-
-    Amounts are in `currency` (ISO 4217); deals in another one are not added to them.
-    """
-
-    calls: int = 0
-    accounts: int = 0
-    open_amount: float = 0.0
-    won_amount: float = 0.0
-    lost_amount: float = 0.0
-    currency: str = "USD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +170,7 @@ class Run:
     triage: tuple[Triaged, ...] = ()
     precision: Share | None = None  # confirmed of confirmed and dismissed, over all decisions there are
     win_rates: tuple[WinRate, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()  # of findings and needs, by segment and by stage
 
     @property
     def standing(self) -> tuple[Finding, ...]:

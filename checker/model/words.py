@@ -18,6 +18,7 @@ FindingKind = Literal[
     "unheard-claim",
 ]
 ClaimStatus = Literal["supported", "contradicted", "dismissed", "mixed", "unheard"]
+Cover = Literal["answered", "contradicted", "silent"]
 BlockKind = Literal[
     "title",  # document title, front-matter title, e-mail subject, slide title
     "meta",  # description, preheader and other copy that is shown outside the body

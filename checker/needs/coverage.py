@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from checker.model import Claim, Relation
+from checker.model import Claim, Cover, Relation
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +23,6 @@ LEAST = 2
 SHARE = 3
 """At least one in so many statements must agree."""
 
-Answer = Literal["answered", "contradicted", "silent"]
 Verdicts = Mapping[tuple[str, str], Relation]
 """Relation by (claim id, statement id); pairs that were not judged or are unrelated are left out."""
 
@@ -37,10 +36,10 @@ class Coverage:
         nearness: Mean over the statements of the cosine of the claim nearest to each.
     """
 
-    answers: tuple[Answer, ...]
+    answers: tuple[Cover, ...]
     nearness: float
 
-    def claims(self, claims: Sequence[Claim], answer: Answer) -> tuple[Claim, ...]:
+    def claims(self, claims: Sequence[Claim], answer: Cover) -> tuple[Claim, ...]:
         """The claims with that answer, in order."""
         return tuple(c for c, given in zip(claims, self.answers, strict=True) if given == answer)
 
@@ -62,7 +61,7 @@ def coverage(
         line: Mean cosine from which a claim without verdicts answers the need.
     """
     if not claims or not statements:
-        silent: Answer = "silent"
+        silent: Cover = "silent"
         return Coverage((silent,) * len(claims), 0.0)
     mean = near.mean(axis=1)
     answers = [
@@ -74,7 +73,7 @@ def coverage(
     return Coverage(tuple(answers), float(near.max(axis=0).mean()))
 
 
-def _answer(relations: Sequence[Relation], mean: float, line: float) -> Answer:
+def _answer(relations: Sequence[Relation], mean: float, line: float) -> Cover:
     enough = max(min(LEAST, len(relations)), len(relations) / SHARE)
     supports = relations.count("supports")
     against = relations.count("contradicts") + relations.count("dismisses")

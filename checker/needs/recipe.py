@@ -21,27 +21,27 @@ class Gate:
     """Tells which groups are needs that no claim speaks to, from three plain numbers of a group.
 
     Attributes:
-        cohesion: Weight of how near the statements are to each other.
         nearness: Weight of how near the claims are to the statements; below 0.
         bearing: Weight of how sure it is that the statements carry a need.
+        today: Weight of how much the statements tell how things are done today.
         bias: Added to the weighted sum.
         least: What the sum must reach.
     """
 
-    cohesion: float
     nearness: float
     bearing: float
+    today: float
     bias: float
     least: float
 
-    def score(self, cohesion: float, nearness: float, bearing: float) -> float:
+    def score(self, nearness: float, bearing: float, today: float) -> float:
         """Log odds that a group is a need that the copy does not speak to."""
-        weighted = self.cohesion * cohesion + self.nearness * nearness + self.bearing * bearing
+        weighted = self.nearness * nearness + self.bearing * bearing + self.today * today
         return weighted + self.bias
 
-    def passes(self, cohesion: float, nearness: float, bearing: float) -> bool:
+    def passes(self, nearness: float, bearing: float, today: float) -> bool:
         """True if the group may be shown as an unmet need."""
-        score = self.score(cohesion, nearness, bearing)
+        score = self.score(nearness, bearing, today)
         return math.isfinite(score) and score >= self.least
 
 

@@ -8,11 +8,12 @@ edits are then applied on top, so that they outlive any regrouping.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from checker.errors import InputError
+from checker.errors import InputError, StoreLocked
 from checker.model import digest
 
 _SCHEMA = 1
@@ -68,9 +69,21 @@ class NeedsBook:
         fresh.write_text(json.dumps(raw, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         fresh.replace(path)
 
+    @property
+    def edition(self) -> str:
+        """Changes with each edit by hand, and with nothing else."""
+        return digest("needs", json.dumps([self.titles, self.merged, self.split], sort_keys=True))
+
     def rename(self, need: str, title: str) -> None:
-        """Gives a need a title by hand."""
-        self.titles[need] = " ".join(title.split())
+        """Gives a need a title by hand.
+
+        Raises:
+            InputError: The title is empty.
+        """
+        title = " ".join(title.split())
+        if not title:
+            raise InputError("a title has no words", "Say in a few words what is asked for.")
+        self.titles[need] = title
 
     def merge(self, into: str, *others: str) -> None:
         """Makes several needs one, for good.
@@ -90,6 +103,19 @@ class NeedsBook:
         self.split.update(dict.fromkeys(moved, fresh))
         return fresh
 
+    def reset(self, need: str) -> bool:
+        """Takes back all that was done to a need by hand; False if nothing was."""
+        if not self.edited(need):
+            return False
+        self.titles.pop(need, None)
+        self.merged = {other: into for other, into in self.merged.items() if into != need}
+        self.split = {ident: into for ident, into in self.split.items() if into != need}
+        return True
+
+    def now(self) -> dict[str, tuple[str, ...]]:
+        """Statements of each need as grouped last, with the edits of today."""
+        return self._by_hand(self.members.items())
+
     def edited(self, need: str) -> bool:
         """Whether somebody renamed, merged or split it by hand."""
         return need in self.titles or need in self.merged.values() or need in self.split.values()
@@ -107,11 +133,7 @@ class NeedsBook:
         edited = {*self.titles, *self.merged, *self.merged.values()}
         kept = {need: rows for need, rows in self.members.items() if need in edited}
         self.members = kept | {need: tuple(group) for need, group in zip(ids, groups, strict=True)}
-        out: dict[str, list[str]] = {}
-        for need, group in zip(ids, groups, strict=True):
-            for statement in group:
-                out.setdefault(self.split.get(statement, self._end(need)), []).append(statement)
-        return [(need, tuple(rows)) for need, rows in out.items()]
+        return list(self._by_hand(zip(ids, groups, strict=True)).items())
 
     def _matched(self, groups: Sequence[Sequence[str]]) -> list[str]:
         """The id of the remembered need that shares most statements with each group, else a new one."""
@@ -129,11 +151,45 @@ class NeedsBook:
                 ids[row] = need
         return [ids.get(row) or _fresh(group, self.members) for row, group in enumerate(groups)]
 
+    def _by_hand(self, groups: Iterable[tuple[str, Sequence[str]]]) -> dict[str, tuple[str, ...]]:
+        """Groups as they are after the edits."""
+        out: dict[str, list[str]] = {}
+        for need, statements in groups:
+            for statement in statements:
+                out.setdefault(self._end(self.split.get(statement, need)), []).append(statement)
+        return {need: tuple(found) for need, found in out.items()}
+
     def _end(self, need: str) -> str:
         """The need that it was merged into, at the end of the chain."""
         while need in self.merged:
             need = self.merged[need]
         return need
+
+
+@contextmanager
+def revising(path: Path, wait: float = 10.0) -> Iterator[NeedsBook]:
+    """The book in a file, written back at the end unless something is raised.
+
+    Others who revise it wait meanwhile, so that what one says by hand is never lost to another.
+
+    Args:
+        path: The file; made with its folder.
+        wait: Seconds to wait for another writer.
+
+    Raises:
+        InputError: The file is no book.
+        StoreLocked: Another process writes.
+    """
+    from filelock import FileLock, Timeout
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(f"{path}.lock", timeout=wait):
+            book = NeedsBook.read(path)
+            yield book
+            book.write(path)
+    except Timeout:
+        raise StoreLocked(f"{path}: somebody else is writing", "Try again in a moment.") from None
 
 
 def _fresh(group: Sequence[str], taken: Mapping[str, object]) -> str:

@@ -33,9 +33,22 @@ def conflicts(claims: Sequence[Claim], vectors: NDArray[np.float32], judge: Judg
 
 
 def gaps(
-    claims: Sequence[Claim], store: Store, settings: Settings, deals: Mapping[str, Deal]
+    claims: Sequence[Claim],
+    vectors: NDArray[np.float32],
+    store: Store,
+    settings: Settings,
+    deals: Mapping[str, Deal],
 ) -> list[Finding]:
-    """`wording-gap`: where a buyer put their own name to what our rep called by the copy's."""
+    """`wording-gap`: where a buyer put their own name to what our rep or a claim calls by another.
+
+    Args:
+        claims: Of the copy.
+        vectors: Of the claims' quotes.
+        store: The index.
+        settings: Name us, whose names are no terms.
+        deals: Deal of each call, by call id.
+    """
+    from checker.findings.own_words import own_word_gaps
     from checker.findings.wording_gap import wording_gaps
 
     calls = {call.id: call for call in store.calls()}
@@ -43,7 +56,16 @@ def gaps(
     names = {company.name, company.product, *company.people}
     names |= {speaker.name for call in calls.values() for speaker in call.speakers}
     names |= {deal.account for deal in deals.values()}
-    return wording_gaps(claims, store.statements(), calls, deals, word_rank(), sorted(n for n in names if n))
+    own_names, statements = sorted(n for n in names if n), store.statements()
+    found = wording_gaps(claims, statements, calls, deals, word_rank(), own_names)
+    heard = {word for f in found for word in (f.theirs or "").split(" / ")}
+
+    def near() -> NDArray[np.float32]:
+        out: NDArray[np.float32] = vectors @ store.vectors([s.id for s in statements if s.side == "buyer"]).T
+        return out
+
+    own = own_word_gaps(claims, statements, calls, deals, word_rank(), own_names, near)
+    return [*found, *(f for f in own if not heard & set((f.theirs or "").split(" / ")))]
 
 
 @lru_cache(maxsize=1)

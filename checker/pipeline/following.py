@@ -52,6 +52,7 @@ def followed(
         InputError: `checker-ignore.yaml` is malformed.
         StoreError: The file of decisions is damaged.
     """
+    from checker.findings.breakdown import breakdowns
     from checker.findings.win_rate import win_rates
     from checker.runs.alignment import alignment
     from checker.sources.files import display_name
@@ -59,7 +60,11 @@ def followed(
 
     now = now or datetime.now(UTC)
     names = [display_name(path) for path in copy]
-    run = replace(run, win_rates=win_rates(run.findings, run.needs, deals))
+    run = replace(
+        run,
+        win_rates=win_rates(run.findings, run.needs, deals),
+        breakdowns=breakdowns(run.findings, run.needs, deals),
+    )
     told = _restated(_triaged(run, assets, settings, now), deals)
     decisions = list(decisions_of(settings).standing().values())
     told = replace(

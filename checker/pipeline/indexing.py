@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker.errors import InputError, UnreadableFile
-from checker.model import Call, Skipped, Speaker, digest
+from checker.errors import InputError
+from checker.model import Call, Skipped, digest
 from checker.pipeline.opening import company_of, open_store
 from checker.pipeline.progress import Reporter, Stage, silent
+from checker.pipeline.reading_pool import read_transcripts
+from checker.pipeline.side_telling import Told, readings, told_of
+from checker.pipeline.spool import CallSpool, Spooled
 from checker.settings import Settings
 
 if TYPE_CHECKING:
     from checker.sources.deals import Deals
     from checker.sources.files import SourceFile
-    from checker.store.files import FileStat
-    from checker.store.index import Store
+    from checker.store.index import Reading, Store
 
 RECIPE = "1"
 """Part of every file's recipe: raise it when readers or segments change what they make of a file."""
 
-_PUT_FILES = 16  # files embedded and stored in one go
+_PUT_FILES = 64  # files embedded and stored in one go, or fewer
+_PUT_STATEMENTS = 1024  # where they hold so many statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,13 @@ class IndexResult:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """A file with the calls that it holds."""
+class _Counts:
+    """Files by what became of them."""
 
-    stat: FileStat
-    calls: tuple[Call, ...]
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
 
 
 def index(
@@ -58,8 +64,8 @@ def index(
     """Brings the store up to date with the calls under the given paths.
 
     Unchanged files are not read. What came from a file that has gone from one of the given folders
-    is removed. A change in who is on which side (settings, a deals file, a new call that shows a name
-    to recur) is carried through to calls that were indexed before.
+    is removed. A change in who is on which side (settings, a word said by hand, a deals file, a new call
+    that shows a name to recur) is carried through to calls that were indexed before.
 
     Args:
         calls: Transcripts: files and folders.
@@ -69,11 +75,14 @@ def index(
 
     Raises:
         InputError: A path does not exist, or nothing could be read.
+        SettingsError: The file of sides is damaged.
         StoreError: The store cannot be opened or written.
     """
     from checker.pipeline.llm_opening import wants_llm
+    from checker.pipeline.siding import settled
     from checker.sources.files import find_files
 
+    settings = settled(settings)
     files, skipped = find_files(calls, int(settings.store.max_file_mb * 1_000_000))
     with open_store(settings, write=True) as store:
         result = _Indexing(store, settings, progress or silent).run(calls, files, skipped, deals)
@@ -95,32 +104,37 @@ class _Indexing:
     def run(
         self, paths: Sequence[Path], files: list[SourceFile], skipped: list[Skipped], deals_path: Path | None
     ) -> IndexResult:
-        from checker.sources.deals import deal_warnings
-        from checker.sources.speakers import side_warnings
-
         deals = self._deals(deals_path)
         known = self._store.files()
         recipe = self._recipe(deals)
         changed = [f for f in files if not self._store.unchanged(f.file, f.path, recipe)]
         gone = _gone(known, paths, files)
-        self._store.remove(*gone)
-        read = self._read(changed, recipe, skipped)
-        self._store.remove(
-            *(f.file for f in changed if f.file in known and f.file not in {r.stat.file for r in read})
-        )
-        if read or gone:
-            self._put(self._tell_sides(read, deals))
+        with CallSpool() as spool:
+            read = self._read(changed, recipe, skipped, spool)
+            there = {r.stat.file for r in read}
+            # They leave last: a run that is killed before is done again in full.
+            out = {*gone, *(f.file for f in changed if f.file in known and f.file not in there)}
+            if read or out:
+                self._put(told_of(self._store, read, out, self._company, deals), spool)
+        self._store.remove(*sorted(out))
         if deals_path:
             self._store.put_deals(deals.deals)
-        added = sum(r.stat.file not in known for r in read)
+        added = len(there - known.keys())
+        counts = _Counts(added, len(there) - added, len(gone), len(files) - len(changed))
+        return self._result(counts, deals, skipped, bool(files))
+
+    def _result(self, counts: _Counts, deals: Deals, skipped: list[Skipped], any_file: bool) -> IndexResult:
+        from checker.sources.deals import deal_warnings
+        from checker.sources.speakers import side_warnings
+
         stats = self._store.stats()
-        stored = list(self._store.calls())
+        stored = list(self._store.heads())
         warnings = [
             *deals.warnings,
             *side_warnings(stored),
             *(deal_warnings(deals, stored) if deals.deals else ()),
         ]
-        if not stats.calls and (skipped or files):
+        if not stats.calls and (skipped or any_file):
             raise InputError(
                 "no call could be read: " + "; ".join(f"{s.file}: {s.reason}" for s in skipped[:3]),
                 skipped[0].remedy if skipped else "",
@@ -129,10 +143,10 @@ class _Indexing:
             calls=stats.calls,
             accounts=_accounts(stored, deals),
             statements=stats.buyer + stats.ours + stats.unknown,
-            added=added,
-            changed=len(read) - added,
-            removed=len(gone),
-            unchanged=len(files) - len(changed),
+            added=counts.added,
+            changed=counts.changed,
+            removed=counts.removed,
+            unchanged=counts.unchanged,
             skipped=tuple(sorted(skipped, key=lambda s: s.file)),
             warnings=tuple(warnings),
         )
@@ -155,58 +169,38 @@ class _Indexing:
         """What decides the statements of a file besides its bytes: who is on which side."""
         sides = self._settings.model_dump_json(include={"company", "sides"})
         accounts = sorted({d.account for d in deals.deals})
-        return digest(RECIPE, sides, *accounts)
+        contacts = sorted(f"contact {name}" for name in deals.contacts)
+        return digest(RECIPE, sides, *accounts, *contacts)
 
-    def _read(self, files: Sequence[SourceFile], recipe: str, skipped: list[Skipped]) -> list[_Read]:
-        from checker.sources.calls.registry import read_calls
-        from checker.store.files import FileStat
-
+    def _read(
+        self, files: Sequence[SourceFile], recipe: str, skipped: list[Skipped], spool: CallSpool
+    ) -> list[Spooled]:
         stage = Stage(self._tell, "Reading calls", len(files))
-        out: list[_Read] = []
-        for source in files:
-            try:
-                stat = FileStat.of(source.file, source.path, recipe=recipe)
-                out.append(_Read(stat, read_calls(source.read(), source.file)))
-            except UnreadableFile as error:
-                skipped.append(Skipped(error.file, error.reason, error.remedy))
-            except OSError as error:
-                skipped.append(Skipped(source.file, f"cannot be opened: {error.strerror}", "Check it."))
-            stage.step()
+        out: list[Spooled] = []
+        with closing(read_transcripts(files, recipe)) as found:
+            for item in found:
+                if isinstance(item, Skipped):
+                    skipped.append(item)
+                else:
+                    out.append(spool.add(item.stat, item.records))
+                stage.step()
         return out
 
-    def _tell_sides(self, read: Sequence[_Read], deals: Deals) -> list[_Read]:
-        """New files, and those indexed before whose sides they change, with all sides told."""
-        from checker.sources.speakers import tell_sides
-
-        fresh = {r.stat.file for r in read}
-        stats = self._store.files()
-        before = [c for c in self._store.calls() if c.file not in fresh]
-        told = tell_sides(
-            [_untold(c) for c in before] + [c for r in read for c in r.calls], self._company, deals
-        )
-        out = [_Read(r.stat, tuple(c for c in told[len(before) :] if c.file == r.stat.file)) for r in read]
-        moved = {c.file for c, now in zip(before, told, strict=False) if c.speakers != now.speakers}
-        for file in sorted(moved):
-            out.append(_Read(stats[file], tuple(c for c in told[: len(before)] if c.file == file)))
-        return out
-
-    def _put(self, read: Sequence[_Read]) -> None:
-        from checker.segments.statements import statements
-        from checker.store.index import Reading
-
-        stage = Stage(self._tell, "Indexing calls", len(read))
-        for start in range(0, len(read), _PUT_FILES):
-            part = read[start : start + _PUT_FILES]
-            self._store.put(*(Reading(r.stat, tuple((c, statements(c)) for c in r.calls)) for r in part))
-            stage.step(len(part))
-
-
-def _untold(call: Call) -> Call:
-    """A call with only the sides that its own export told."""
-    speakers = tuple(
-        s if s.told_by.startswith("export") else Speaker(s.name, email=s.email) for s in call.speakers
-    )
-    return replace(call, speakers=speakers)
+    def _put(self, told: Told, spool: CallSpool) -> None:
+        """Stores in batches: large enough to embed texts of one length together, small enough for memory."""
+        stage = Stage(self._tell, "Indexing calls", told.files)
+        batch: list[Reading] = []
+        for reading in readings(self._store, told, spool):
+            batch.append(reading)
+            if (
+                len(batch) >= _PUT_FILES
+                or sum(len(said) for r in batch for _, said in r.calls) >= _PUT_STATEMENTS
+            ):
+                self._store.put(*batch)
+                stage.step(len(batch))
+                batch = []
+        self._store.put(*batch)
+        stage.step(len(batch))
 
 
 def _gone(known: Iterable[str], paths: Sequence[Path], files: Sequence[SourceFile]) -> list[str]:

@@ -69,6 +69,17 @@ def distil(parts: LlmParts, calls: Sequence[Call], tell: Reporter) -> Digest:
     )
 
 
+def forget_points(parts: LlmParts, calls: Sequence[Call]) -> int:
+    """Removes the points of calls that are no more; of those that come back, the answers are still known."""
+    from checker.judge.distil import Distiller
+
+    distiller = Distiller(parts.llm, parts.desk, parts.points, parts.context_tokens)
+    keys = {distiller.key(call) for call in calls}
+    if all(key in keys for key, *_ in parts.points.rows()):
+        return 0
+    return parts.points.keep(keys, lambda _: True)
+
+
 def distil_store(store: Store, settings: Settings, tell: Reporter) -> Digest:
     """Points of all calls of a store, for `index` where a model is configured.
 
@@ -81,6 +92,9 @@ def distil_store(store: Store, settings: Settings, tell: Reporter) -> Digest:
     accounts = [deal.account for deal in store.deals()]
     parts = llm_parts(settings, home_of(settings), calls, accounts)
     try:
-        return distil(parts, calls, tell)
+        found = distil(parts, calls, tell)
+        forget_points(parts, calls)
+        store.put_points([point.text for point in found.points])
+        return found
     finally:
         parts.close()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from checker.judge.asking import Chat
     from checker.judge.chain import ChainJudge
     from checker.judge.desk import Desk
+    from checker.judge.later import Later
     from checker.judge.llm import LanguageModel
     from checker.judge.masking import Masker
     from checker.store.replies import SqliteReplies
@@ -51,6 +52,7 @@ def llm_parts(
     calls: Sequence[Call] = (),
     accounts: Iterable[str] = (),
     texts: Iterable[str] = (),
+    later: Later | None = None,
 ) -> LlmParts:
     """Everything opened and checked, before any call.
 
@@ -60,13 +62,16 @@ def llm_parts(
         calls: Whose people and accounts are masked.
         accounts: More accounts, of the deals file.
         texts: Copy under review, so that the numbers of placeholders do not depend on the order of asking.
+        later: Takes the questions for a batch; then no key is needed and nothing is asked.
 
     Raises:
         SettingsError: No model, no key, or a prompt of the user's is wrong.
     """
     from checker.judge.budget import Budget
     from checker.judge.desk import Desk
+    from checker.judge.later import Unasked
     from checker.judge.llm import LanguageModel, Policy
+    from checker.judge.llm_chat import label_of
     from checker.judge.prices import FREE, price_of
     from checker.store.replies import SqliteReplies
 
@@ -80,7 +85,8 @@ def llm_parts(
     budget = Budget(judge.max_cost, judge.max_tokens, price)
     replies = SqliteReplies(home / "replies.sqlite3")
     policy = Policy(concurrency=2 if local else 8)
-    llm = LanguageModel(_chat(settings), cache=replies, budget=budget, policy=policy)
+    chat = Unasked(label_of(judge.model, judge.base_url)) if later else _chat(settings, home)
+    llm = LanguageModel(chat, cache=replies, budget=budget, policy=policy, later=later)
     return LlmParts(llm, desk, SqliteReplies(home / "points.sqlite3"), replies, judge.context_tokens)
 
 
@@ -96,7 +102,7 @@ def chain_judge(settings: Settings, home: Path) -> ChainJudge:
     return ChainJudge(parts.llm, parts.desk)
 
 
-def _chat(settings: Settings) -> Chat:
+def _chat(settings: Settings, home: Path) -> Chat:
     judge = settings.judge
     if not judge.model:
         raise SettingsError(
@@ -107,9 +113,15 @@ def _chat(settings: Settings) -> Chat:
         from checker.judge.local_llm import connect_local
 
         return connect_local(judge.model.removeprefix("gguf:"), judge.context_tokens)
-    from checker.judge.llm_chat import connect
+    from checker.judge.llm_chat import Keyless, connect, label_of
 
-    return connect(judge.model, judge.base_url)
+    try:
+        return connect(judge.model, judge.base_url)
+    except SettingsError as error:
+        if not (home / "replies.sqlite3").exists():
+            raise
+        # What is answered needs no key, as on a build server that took in a cache.
+        return Keyless(label_of(judge.model, judge.base_url), error)
 
 
 def _masker(

@@ -7,9 +7,10 @@ counted and named; it is never taken for agreement.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from checker.model import (
     Asset,
@@ -24,14 +25,18 @@ from checker.model import (
     Usage,
     digest,
 )
+from checker.pipeline.injection import signs_of_injection, speaks
 from checker.pipeline.llm_evidence import Placer
 from checker.pipeline.llm_indexing import distil
+from checker.pipeline.llm_needs import settled_needs
 from checker.pipeline.llm_opening import LlmParts, llm_parts
+from checker.pipeline.needs_by_hand import book_path
 from checker.pipeline.opening import home_of
 from checker.pipeline.progress import Reporter, Stage
 from checker.settings import Settings
 
 if TYPE_CHECKING:
+    from checker.judge.later import Later
     from checker.judge.looking import Looked, Said
     from checker.judge.points import Point
     from checker.judge.reading import PointLines, Ranking, Read
@@ -45,6 +50,7 @@ def review_by_llm(
     claims: Sequence[Claim],
     deals: Mapping[str, Deal],
     tell: Reporter,
+    later: Later | None = None,
 ) -> Run:
     """Holds claims against the calls of the store.
 
@@ -55,8 +61,10 @@ def review_by_llm(
         claims: Of the assets.
         deals: Deal of each call, by call id.
         tell: Told about progress; may raise to cancel, what is answered is kept.
+        later: Takes the questions that are not answered yet, for a batch.
 
     Raises:
+        Pending: Questions were collected, and their answers are needed to go on.
         SettingsError: No model, no key, or a wrong prompt.
         BudgetError: What it takes is more than what is allowed; raised before the first call.
         JudgeError: The model cannot be asked at all; what is answered is kept.
@@ -64,11 +72,14 @@ def review_by_llm(
     calls = list(store.calls())
     accounts = [deal.account for deal in store.deals()]
     texts = [text for claim in claims for text in (claim.quote, claim.context)]
-    parts = llm_parts(settings, home_of(settings), calls, accounts, texts)
+    parts = llm_parts(settings, home_of(settings), calls, accounts, texts, later)
     try:
-        return _LlmReview(store, parts, calls, deals, tell).run(assets, claims)
+        return _LlmReview(store, parts, calls, deals, tell, book_path(settings)).run(assets, claims)
     finally:
         parts.close()
+
+
+_NEAREST = 2000  # points of a claim that are ranked where not all fit
 
 
 class _LlmReview:
@@ -79,12 +90,16 @@ class _LlmReview:
         calls: Sequence[Call],
         deals: Mapping[str, Deal],
         tell: Reporter,
+        book: Path,
     ) -> None:
+        self._book = book
         self._store, self._parts, self._deals, self._tell = store, parts, deals, tell
         self._calls = {(call.file, call.id): call for call in calls}
         self._placer = Placer(self._calls, deals)
         self._warnings: list[str] = []
         self._unjudged = 0
+        self._unread: set[str] = set()
+        self._calls_unread = 0
         self._dropped = 0
         self._paid_before = Usage()
 
@@ -94,13 +109,17 @@ class _LlmReview:
         from checker.judge.reading import PointLines
 
         self._warnings += signs_of_injection(self._calls.values(), claims)
-        points = self._points(claims)
+        claims, all_claims = self._readable(claims), claims
+        points, clashes = self._each(lambda: self._points(claims), lambda: self._conflicts(claims))
         lines = PointLines(points, self._calls, self._parts.desk)
-        said = self._said(claims, lines)
+        said, needs, gaps = self._each(
+            lambda: self._said(claims, lines),
+            lambda: self._needs(points, claims),
+            lambda: self._wording(points, claims),
+        )
         reports = self._reports(claims, said)
-        findings = [*self._against(reports), *self._drift(claims, said), *self._conflicts(claims)]
-        needs = self._needs(points, claims)
-        findings += [*self._unmet(needs), *self._wording(points, claims)]
+        findings = [*self._against(reports), *self._drift(claims, said), *clashes]
+        findings += [*self._unmet(needs), *gaps, *self._unheard(reports, points)]
         findings = list(ranked(self._suggested(findings, reports)))
         against = [e for f in findings if f.kind == "contradicted-claim" for e in f.evidence]
         stats = self._store.stats()
@@ -118,16 +137,44 @@ class _LlmReview:
                 accounts=len({d.account.casefold() for d in self._deals.values()}) or stats.accounts,
                 statements=stats.buyer,
                 assets=len(assets),
-                claims=len(claims),
+                claims=len(all_claims),
             ),
             against=reach(against, self._deals),
         )
+
+    @staticmethod
+    def _each(*work: Callable[[], Any]) -> list[Any]:
+        """What each gives; all are tried before a batch is waited for, so that it holds as much as can be."""
+        from checker.judge.asking import Pending
+
+        made, waits = [], False
+        for do in work:
+            try:
+                made.append(do())
+            except Pending:
+                waits = True
+        if waits:
+            raise Pending
+        return made
+
+    def _readable(self, claims: Sequence[Claim]) -> list[Claim]:
+        """Claims of which something may be shown to the model; the others are unjudged."""
+        kept = [claim for claim in claims if speaks(claim.quote)]
+        self._unjudged += len(claims) - len(kept)
+        self._warnings += [
+            f"{claim.file}:{claim.span.start.line}: a claim that is made of instructions to a language model "
+            "was not judged."
+            for claim in claims
+            if not speaks(claim.quote)
+        ]
+        return kept
 
     def _points(self, claims: Sequence[Claim]) -> list[Point]:
         """Points of all calls; those known cost nothing."""
         found = distil(self._parts, list(self._calls.values()), self._tell)
         self._dropped += found.dropped
         self._unjudged += found.failed * len(claims)
+        self._calls_unread = found.failed
         self._warnings += found.warnings
         self._paid_before = found.before
         return list(found.points)
@@ -156,11 +203,8 @@ class _LlmReview:
         """Nearness of points to claims, for when not all points fit."""
 
         def rank(claims: Sequence[Claim]) -> list[list[int]]:
-            near = (
-                self._store.embed([c.quote for c in claims])
-                @ self._store.embed([p.text for p in lines.points]).T
-            )
-            return [[int(i) for i in row] for row in (-near).argsort(axis=1, kind="stable")]
+            vectors = self._store.embed([c.quote for c in claims])
+            return self._store.search_points([p.text for p in lines.points], vectors, _NEAREST)
 
         return rank
 
@@ -175,6 +219,16 @@ class _LlmReview:
         from checker.findings.against import contradicted, dismissed
 
         found = [make(report, self._deals) for report in reports for make in (contradicted, dismissed)]
+        return [f for f in found if f is not None]
+
+    def _unheard(self, reports: Sequence[ClaimReport], points: Sequence[Point]) -> list[Finding]:
+        from checker.findings.unheard_claim import searched_whole, unheard_claim
+
+        if self._calls and self._calls_unread == len(self._calls):
+            return []  # nothing was searched
+        buyers = sum(p.who == "buyer" for p in points)
+        searched = searched_whole(buyers, len(self._calls), self._calls_unread)
+        found = [unheard_claim(r, searched) for r in reports if r.claim.id not in self._unread]
         return [f for f in found if f is not None]
 
     def _drift(self, claims: Sequence[Claim], said: Mapping[tuple[str, str], list[Said]]) -> list[Finding]:
@@ -225,7 +279,7 @@ class _LlmReview:
             evidence = tuple(self._placer.of(need.quotes, "unrelated"))
             weight = reach(evidence, self._deals)
             out.append(Need(digest("need", need.title), need.title, evidence, weight, need.answered_by))
-        return out
+        return settled_needs(out, self._store, self._deals, self._book)
 
     def _unmet(self, needs: Sequence[Need]) -> list[Finding]:
         from checker.findings.by_reading import unmet_need_of
@@ -265,6 +319,7 @@ class _LlmReview:
     def _note(self, read: Read) -> None:
         self._warnings += read.warnings
         self._unjudged += len(read.unread)
+        self._unread |= set(read.unread)
         reasons = sorted(set(read.unread.values()))
         if reasons:
             self._warnings.append(
@@ -274,6 +329,7 @@ class _LlmReview:
     def _note_looks(self, looked: Looked) -> None:
         self._dropped += looked.dropped
         self._unjudged += len(looked.unjudged)
+        self._unread |= {ident for ident, _ in looked.unjudged}
         if looked.unjudged:
             self._warnings.append(
                 f"{len(looked.unjudged)} suspicions could not be looked at again, and are not reported: "
@@ -292,22 +348,6 @@ class _LlmReview:
         if self._parts.llm.over_budget:
             told.append(f"The budget stopped the run, the rest is missing: {self._parts.llm.over_budget}")
         return tuple(dict.fromkeys(told))
-
-
-def signs_of_injection(calls: Iterable[Call], claims: Iterable[Claim]) -> list[str]:
-    """One warning for each file that holds text which looks like instructions to a language model."""
-    from checker.judge.signs import suspicious
-
-    found: dict[str, set[str]] = {}
-    texts = [(call.file, turn.text) for call in calls for turn in call.turns]
-    for file, text in [*texts, *((claim.file, claim.quote) for claim in claims)]:
-        if signs := suspicious(text):
-            found.setdefault(file, set()).update(signs)
-    return [
-        f"{file}: holds text that looks like instructions to a language model ({', '.join(sorted(signs))}); "
-        "it was read as data."
-        for file, signs in sorted(found.items())
-    ]
 
 
 def _plus(a: Usage, b: Usage) -> Usage:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker.model import Claim, ClaimReport, Deal, Evidence, Finding, Need, Relation, Statement
-from checker.needs.coverage import Answer, Coverage, Verdicts
+from checker.model import Claim, ClaimReport, Cover, Deal, Evidence, Finding, Need, Relation, Statement
+from checker.needs.coverage import Coverage, Verdicts
 from checker.store.embedding import claim_text
 
 if TYPE_CHECKING:
@@ -33,13 +33,17 @@ class FoundNeeds:
         bearing: How many statements of buyers carry a need, a priority or an objection.
         rest: Those of them that are in no shown need.
         coverage: By need id, the answer of each claim in the order given.
+        said: By need id, the id of the statement that each of its quotes is from.
+        edited: Ids of needs that were renamed, merged or divided by hand.
     """
 
     needs: tuple[Need, ...] = ()
     findings: tuple[Finding, ...] = ()
     bearing: int = 0
     rest: tuple[Statement, ...] = ()
-    coverage: Mapping[str, tuple[Answer, ...]] | None = None
+    coverage: Mapping[str, tuple[Cover, ...]] | None = None
+    said: Mapping[str, tuple[str, ...]] | None = None
+    edited: frozenset[str] = frozenset()
 
     @property
     def note(self) -> str:
@@ -89,6 +93,7 @@ class _Found:
 
     need: Need
     statements: tuple[str, ...]
+    said: tuple[str, ...]
     cover: Coverage
     finding: Finding | None
 
@@ -136,6 +141,8 @@ class _Needs:
             len(bearing),
             tuple(s for s in rest if s.id not in held),
             {found.need.id: found.cover.answers for found in shown},
+            {found.need.id: found.said for found in shown},
+            frozenset(found.need.id for found in shown if by_hand.edited(found.need.id)),
         )
 
     def _grouper(self) -> Grouper:
@@ -153,29 +160,31 @@ class _Needs:
         self, groups: Sequence[Group], path: Path | None
     ) -> tuple[NeedsBook, list[tuple[str, list[int]]]]:
         """Groups with their lasting ids, after what was done to them by hand."""
-        from checker.needs.stable import NeedsBook
+        from contextlib import nullcontext
 
-        book = NeedsBook.read(path) if path else NeedsBook()
+        from checker.needs.stable import NeedsBook, revising
+
         ids = [[self._statements[row].id for row in group.members] for group in groups]
-        settled = [(need, [self._row[i] for i in members]) for need, members in book.settle(ids)]
-        if path:
-            book.write(path)
-        return book, settled
+        with revising(path) if path else nullcontext(NeedsBook()) as book:
+            return book, [(need, [self._row[i] for i in members]) for need, members in book.settle(ids)]
 
     def _one(self, ident: str, group: Group, verdicts: Verdicts, book: NeedsBook) -> _Found | None:
         """The need of a group; None if it is too loose to be shown."""
         from checker.findings.reach import reach
         from checker.findings.unmet_need import unmet_need
         from checker.needs.coverage import coverage
+        from checker.needs.marks import today
         from checker.needs.titles import title
 
         rows, recipe = list(group.members), self._recipe
         ids = tuple(self._statements[row].id for row in rows)
         cover = coverage(self._claims, ids, self._near[:, rows], verdicts, recipe.answer)
-        passes = recipe.gate.passes(group.cohesion, cover.nearness, group.bearing)
+        practice = today([self._statements[row].text for row in rows])
+        passes = recipe.gate.passes(cover.nearness, group.bearing, practice)
         if not (passes or group.cohesion >= recipe.close or book.edited(ident)):
             return None
-        evidence = tuple(self._evidence(rows))
+        quoted = self._evidence(rows)
+        evidence = tuple(item for _, item in quoted)
         need = Need(
             ident,
             book.titles.get(ident) or title([e.quote for e in evidence]),
@@ -184,10 +193,11 @@ class _Needs:
             cover.claims(self._claims, "answered"),
         )
         spoken_against = "contradicted" in cover.answers
-        return _Found(need, ids, cover, unmet_need(need) if passes and not spoken_against else None)
+        said = tuple(ident for ident, _ in quoted)
+        return _Found(need, ids, said, cover, unmet_need(need) if passes and not spoken_against else None)
 
-    def _evidence(self, rows: Sequence[int]) -> list[Evidence]:
-        """Located quotes of each statement: of several stretches, those that say it best."""
+    def _evidence(self, rows: Sequence[int]) -> list[tuple[str, Evidence]]:
+        """Located quotes of each statement, with its id: of several stretches, those that say it best."""
         from checker.findings.quotes import stretches
         from checker.judge.looking import Quoted
         from checker.judge.points import Place
@@ -195,7 +205,8 @@ class _Needs:
         from checker.pipeline.llm_evidence import Placer
 
         centre = self._alone[list(rows)].mean(axis=0)
-        quoted: list[Quoted] = []
+        placer = Placer(self._calls, self._deals)
+        found: list[tuple[str, Evidence]] = []
         for row in rows:
             said = self._statements[row]
             turn = self._calls[said.file, said.call].turns[said.turn]
@@ -204,8 +215,9 @@ class _Needs:
             near = self._embed(words) @ centre if len(options) > 1 else [0.0]
             merit = [float(n) + WISH_WEIGHT * wish(w) for n, w in zip(near, words, strict=True)]
             best = sorted(range(len(options)), key=lambda i: (-merit[i], i))[:QUOTES_A_STATEMENT]
-            quoted += [Quoted(said.call, said.file, Place(said.turn, *options[i])) for i in sorted(best)]
-        return Placer(self._calls, self._deals).of(quoted, "unrelated")
+            quoted = [Quoted(said.call, said.file, Place(said.turn, *options[i])) for i in sorted(best)]
+            found += [(said.id, item) for item in placer.of(quoted, "unrelated")]
+        return found
 
 
 def _verdicts(reports: Sequence[ClaimReport], statements: Sequence[Statement]) -> Verdicts:

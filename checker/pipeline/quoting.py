@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from checker.findings.quotes import stretches, verified
 from checker.model import Call, Candidate, Claim, Deal, Evidence, Pair, PairKind, Turn, Verdict
 
 if TYPE_CHECKING:
     from checker.judge.base import Judge
-    from checker.store.index import Store
 
 _INDEX = {"supports": 0, "contradicts": 1, "dismisses": 2, "unrelated": 3}
 
@@ -25,17 +24,25 @@ class Stance:
     verdict: Verdict
 
 
+class CallSource(Protocol):
+    """What quoting needs of the store, or of whatever else holds the calls."""
+
+    def call(self, ident: str, file: str | None = None) -> Call | None:
+        """One call by its id; `file` tells which, where two files hold a call of the same id."""
+        ...
+
+
 class Quoter:
     """Chooses and places the quotes of stances.
 
     Args:
-        store: Where the calls are.
+        calls: Where the calls are.
         judge: Tells which stretch of a statement carries its verdict.
         deals: Deal of each call, by call id; gives the account.
     """
 
-    def __init__(self, store: Store, judge: Judge, deals: dict[str, Deal]) -> None:
-        self._store = store
+    def __init__(self, calls: CallSource, judge: Judge, deals: Mapping[str, Deal]) -> None:
+        self._source = calls
         self._judge = judge
         self._deals = deals
         self._calls: dict[tuple[str, str], Call] = {}
@@ -118,7 +125,7 @@ class Quoter:
     def _call(self, ident: str, file: str) -> Call:
         key = ident, file
         if key not in self._calls:
-            call = self._store.call(ident, file)
+            call = self._source.call(ident, file)
             if call is None:
                 raise LookupError(f"statement of a call that the store does not hold: {ident}")
             self._calls[key] = call

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from checker.errors import InputError
 from checker.model import (
     Asset,
     Claim,
+    ClaimReport,
     Corpus,
     Deal,
     Evidence,
@@ -25,8 +26,9 @@ from checker.model import (
 from checker.pipeline.copying import conflicts, gaps
 from checker.pipeline.following import followed
 from checker.pipeline.indexing import index
-from checker.pipeline.needing import needs_of
-from checker.pipeline.opening import home_of, judge_of, open_store
+from checker.pipeline.needing import FoundNeeds, needs_of
+from checker.pipeline.needs_by_hand import book_path
+from checker.pipeline.opening import judge_of, open_store
 from checker.pipeline.progress import Reporter, Stage, silent
 from checker.pipeline.quoting import Quoter, Stance
 from checker.pipeline.reading import read_assets
@@ -37,12 +39,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from checker.judge.base import Judge
+    from checker.judge.later import Later
+    from checker.retrieve.candidates import Retriever
     from checker.store.index import Store
 
 _EMBEDDED = (
     "Judged without a language model: of what buyers and reps say against a claim only the plainest is "
     "found, and needs are grouped roughly; read each as a lead. Conflicts between assets do not depend on it."
 )
+_SIDES: Final[dict[PairKind, Side]] = {"buyer": "buyer", "rep": "ours"}
+_STAGES: Final[dict[PairKind, str]] = {"buyer": "Judging claims", "rep": "Judging reps' words"}
 
 
 def review(
@@ -54,6 +60,7 @@ def review(
     judge: Judge | None = None,
     progress: Reporter | None = None,
     keep: bool = True,
+    later: Later | None = None,
 ) -> Run:
     """Holds copy against the indexed calls.
 
@@ -65,14 +72,14 @@ def review(
         judge: A judge of the caller's own; default: the one that the settings choose.
         progress: Called at each step; may raise to cancel.
         keep: False stores no run for the next one to compare with.
+        later: Takes what a language model is to be asked, for a batch; see `checker.pipeline.batching`.
 
     Raises:
+        Pending: Questions were collected for a batch, and their answers are needed to go on.
         InputError: Nothing to review, or no call is indexed.
         StoreError: The store cannot be used.
         SettingsError: The judge asked for is not configured.
     """
-    from checker.pipeline.llm_opening import wants_llm
-    from checker.pipeline.llm_review import review_by_llm
     from checker.segments.claims import claims as claims_of
 
     tell = progress or silent
@@ -81,85 +88,161 @@ def review(
     skipped: list[Skipped] = list(unread)
     warnings = [f"{asset.file}: {note}" for asset in assets for note in asset.notes]
     if calls or deals:
-        indexed = index(calls, settings, deals=deals, progress=progress)
+        read = settings if later is None else _unread(settings)
+        indexed = index(calls, read, deals=deals, progress=progress)
         skipped += indexed.skipped
         warnings += indexed.warnings
     with open_store(settings, write=False) as store:
+        reviewer = Reviewer(store, settings, judge, later)
+        run = reviewer.run(assets, claims, tell)
+        run = followed(run, copy, assets, reviewer.deals, settings, keep=keep)
+    return replace(run, skipped=tuple(skipped), warnings=tuple(dict.fromkeys([*warnings, *run.warnings])))
+
+
+class Reviewer:
+    """Holds claims against the calls of one store, as often as asked.
+
+    What depends on the calls only is made once. Threads may share it after a first run.
+
+    Args:
+        store: Open for reading; stays the caller's.
+        settings: Of the run.
+        judge: A judge of the caller's own; default: the one that the settings choose.
+        later: Takes the questions to a language model, for a batch.
+
+    Raises:
+        InputError: The store holds no calls.
+        SettingsError: The judge asked for is not configured.
+    """
+
+    def __init__(
+        self, store: Store, settings: Settings, judge: Judge | None = None, later: Later | None = None
+    ) -> None:
+        from checker.pipeline.llm_opening import wants_llm
+
         if not store.stats().calls:
             raise InputError(
                 f"no calls in {settings.location}", "Run `checker index CALLS` first, or give --calls CALLS."
             )
-        if judge is None and wants_llm(settings):
-            run = review_by_llm(store, settings, assets, claims, deals_by_call(store), tell)
-        else:
-            run = _Review(store, settings, judge or judge_of(settings), tell).run(assets, claims)
-        run = followed(run, copy, assets, deals_by_call(store), settings, keep=keep)
-    return replace(run, skipped=tuple(skipped), warnings=tuple(dict.fromkeys([*warnings, *run.warnings])))
-
-
-class _Review:
-    def __init__(self, store: Store, settings: Settings, judge: Judge, tell: Reporter) -> None:
-        self._store = store
+        self._store, self._later = store, later
         self._settings = settings
-        self._judge = judge
-        self._tell = tell
-        self._deals = deals_by_call(store)
-        self._unjudged = 0
+        # A language model reads whole drafts; it takes its own parts for each of them.
+        reads = judge is None and wants_llm(settings)
+        self._judge = judge if judge or reads else judge_of(settings)
+        self._retrievers: dict[PairKind, Retriever] = {}
+        self.deals = deals_by_call(store)
 
-    def run(self, assets: Sequence[Asset], claims: Sequence[Claim]) -> Run:
+    @property
+    def judge(self) -> tuple[str, str]:
+        """Name of the judge, and name and version of its model."""
+        if self._judge is None:
+            return "llm", self._settings.judge.model
+        return self._judge.name, self._judge.model
+
+    def run(
+        self,
+        assets: Sequence[Asset],
+        claims: Sequence[Claim],
+        tell: Reporter,
+        settings: Settings | None = None,
+    ) -> Run:
+        """What is found on the claims of some assets.
+
+        Args:
+            assets: Under review.
+            claims: Of the assets.
+            tell: Told about progress; may raise to cancel.
+            settings: Of this run, where a limit of a language model is another one than before.
+        """
+        if self._judge is None:
+            from checker.pipeline.llm_review import review_by_llm
+
+            used = settings or self._settings
+            return review_by_llm(self._store, used, assets, claims, self.deals, tell, self._later)
+        return self._judged(self._judge, assets, claims, tell)
+
+    def needs(self, claims: Sequence[Claim], tell: Reporter) -> FoundNeeds | None:
+        """Needs of all calls, held against some claims; None where a language model reads whole drafts.
+
+        Args:
+            claims: Only what buyers say to them is judged.
+            tell: Told about progress; may raise to cancel.
+        """
+        from checker.findings.status import claim_report
+
+        if self._judge is None:
+            return None
+        vectors = self._store.embed([claim.quote for claim in claims])
+        spoken, _ = self._spoken(self._judge, claims, vectors, "buyer", tell)
+        return self._needs(claims, [claim_report(claim, spoken[claim.id]) for claim in claims])
+
+    def _needs(self, claims: Sequence[Claim], reports: Sequence[ClaimReport]) -> FoundNeeds:
+        return needs_of(
+            self._store,
+            claims,
+            reports,
+            self.deals,
+            own_vectors=not self._settings.judge.embeddings,
+            book=book_path(self._settings),
+        )
+
+    def _judged(self, judge: Judge, assets: Sequence[Asset], claims: Sequence[Claim], tell: Reporter) -> Run:
         from checker.findings.against import contradicted, dismissed
         from checker.findings.rank import ranked
         from checker.findings.reach import reach
         from checker.findings.rep_drift import rep_drift
         from checker.findings.status import claim_report
+        from checker.findings.unheard_claim import searched_nearest, unheard_claim
+        from checker.retrieve.candidates import CANDIDATES
 
         vectors = self._store.embed([claim.quote for claim in claims])
-        spoken = self._spoken(claims, vectors, "buyer", "buyer", "Judging claims")
-        told = self._spoken(claims, vectors, "ours", "rep", "Judging reps' words")
+        spoken, unsaid = self._spoken(judge, claims, vectors, "buyer", tell)
+        told, untold = self._spoken(judge, claims, vectors, "rep", tell)
         reports = [claim_report(claim, spoken[claim.id]) for claim in claims]
         found: list[Finding | None] = []
         for report in reports:
-            found += [contradicted(report, self._deals), dismissed(report, self._deals)]
-        found += [rep_drift(claim, told[claim.id], self._deals) for claim in claims]
-        found += conflicts(claims, vectors, self._judge)
-        needs = needs_of(
-            self._store,
-            claims,
-            reports,
-            self._deals,
-            own_vectors=not self._settings.judge.embeddings,
-            book=home_of(self._settings) / "needs.json",
-        )
+            found += [contradicted(report, self.deals), dismissed(report, self.deals)]
+        found += [rep_drift(claim, told[claim.id], self.deals) for claim in claims]
+        found += conflicts(claims, vectors, judge)
+        needs = self._needs(claims, reports)
         found += needs.findings
-        found += gaps(claims, self._store, self._settings, self._deals)
+        found += gaps(claims, vectors, self._store, self._settings, self.deals)
+        stats = self._store.stats()
+        searched = searched_nearest(CANDIDATES["buyer"], stats.buyer, stats.calls)
+        found += [unheard_claim(r, searched) for r in reports if r.claim.id not in unsaid]
         findings = ranked(f for f in found if f is not None)
         against = [e for f in findings if f.kind == "contradicted-claim" for e in f.evidence]
         return Run(
-            judge=self._judge.name,
-            judge_model=self._judge.model,
+            judge=judge.name,
+            judge_model=judge.model,
             findings=findings,
             claims=tuple(reports),
             needs=needs.needs,
-            unjudged=self._unjudged,
-            warnings=(*self._warnings(), *((needs.note,) if needs.note else ())),
+            unjudged=len(unsaid) + len(untold),
+            warnings=(*_warnings(judge, len(unsaid) + len(untold)), *((needs.note,) if needs.note else ())),
             corpus=self._corpus(assets, claims),
-            against=reach(against, self._deals),
+            against=reach(against, self.deals),
         )
 
     def _spoken(
-        self, claims: Sequence[Claim], vectors: NDArray[np.float32], side: Side, kind: PairKind, name: str
-    ) -> dict[str, list[Evidence]]:
-        """What one side says to each claim, by claim id: what is located word for word."""
+        self,
+        judge: Judge,
+        claims: Sequence[Claim],
+        vectors: NDArray[np.float32],
+        kind: PairKind,
+        tell: Reporter,
+    ) -> tuple[dict[str, list[Evidence]], list[str]]:
+        """What one side says to each claim, by its id, located; and the claim of each unanswered question."""
         from checker.findings.focus import focused
-        from checker.retrieve.candidates import CANDIDATES, Limits, Retriever
 
-        limits = Limits(n=CANDIDATES[kind])
-        rows = Retriever(self._store, side, limits).candidates(claims, vectors)
+        rows = self._retriever(kind).candidates(claims, vectors)
         asked = [(claim, candidate) for claim, row in zip(claims, rows, strict=True) for candidate in row]
         pairs = [Pair(kind, c.quote, k.statement.text, k.statement.context) for c, k in asked]
-        stage = Stage(self._tell, name, len(pairs))
-        verdicts = self._judge.judge(pairs, stage.step)
-        self._unjudged += sum(v.relation == "unjudged" for v in verdicts)
+        stage = Stage(tell, _STAGES[kind], len(pairs))
+        verdicts = judge.judge(pairs, stage.step)
+        unjudged = [
+            claim.id for (claim, _), v in zip(asked, verdicts, strict=True) if v.relation == "unjudged"
+        ]
         stances = [
             Stance(claim, candidate, verdict)
             for (claim, candidate), verdict in zip(asked, verdicts, strict=True)
@@ -167,14 +250,21 @@ class _Review:
         ]
         stances = focused(stances)
         spoken: dict[str, list[Evidence]] = defaultdict(list)
-        quoter = Quoter(self._store, self._judge, self._deals)
+        quoter = Quoter(self._store, judge, self.deals)
         for stance, item in quoter.evidence(stances, kind):
             spoken[stance.claim.id].append(item)
-        return spoken
+        return spoken, unjudged
+
+    def _retriever(self, kind: PairKind) -> Retriever:
+        from checker.retrieve.candidates import CANDIDATES, Limits, Retriever
+
+        if kind not in self._retrievers:
+            self._retrievers[kind] = Retriever(self._store, _SIDES[kind], Limits(n=CANDIDATES[kind]))
+        return self._retrievers[kind]
 
     def _corpus(self, assets: Sequence[Asset], claims: Sequence[Claim]) -> Corpus:
         stats = self._store.stats()
-        accounts = {d.account.casefold() for d in self._deals.values()}
+        accounts = {d.account.casefold() for d in self.deals.values()}
         return Corpus(
             calls=stats.calls,
             accounts=len(accounts) or stats.accounts,
@@ -183,13 +273,17 @@ class _Review:
             claims=len(claims),
         )
 
-    def _warnings(self) -> tuple[str, ...]:
-        said = [_EMBEDDED] if self._judge.name == "embedded" else []
-        if self._unjudged:
-            said.append(
-                f"{self._unjudged} questions could not be judged; they count neither for nor against."
-            )
-        return tuple(said)
+
+def _unread(settings: Settings) -> Settings:
+    """Settings with which calls are indexed and not read by a model: a batch reads them."""
+    return settings.model_copy(update={"judge": settings.judge.model_copy(update={"use": "embedded"})})
+
+
+def _warnings(judge: Judge, unjudged: int) -> tuple[str, ...]:
+    said = [_EMBEDDED] if judge.name == "embedded" else []
+    if unjudged:
+        said.append(f"{unjudged} questions could not be judged; they count neither for nor against.")
+    return tuple(said)
 
 
 def deals_by_call(store: Store) -> dict[str, Deal]:

@@ -7,6 +7,7 @@ campaign.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from checker.model import Run
@@ -48,16 +49,37 @@ def last_run_of(settings: Settings, copy: Sequence[str]) -> tuple[str, Run] | No
     return None
 
 
-def trend_of(settings: Settings, copy: Sequence[str]) -> list[tuple[str, int, int]]:
-    """Alignment of some copy over time: day, score, claims spoken to; one point a day, the last.
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Figures of the last run of one day.
+
+    Attributes:
+        day: ISO 8601 date.
+        score: Alignment, 0 to 100; None where no claim was spoken to.
+        heard: Claims that it is over.
+        claims: All claims.
+        drift: Findings of reps' words against the copy; None where that was not kept yet.
+    """
+
+    day: str
+    score: int | None
+    heard: int
+    claims: int
+    drift: int | None = None
+
+
+def trend_of(settings: Settings, copy: Sequence[str]) -> list[Point]:
+    """Figures of some copy over time; one point a day, the last.
 
     Raises:
         StoreError: The runs cannot be read.
     """
     named = {name.rstrip("/") for name in copy}
-    days: dict[str, tuple[str, int, int]] = {}
+    days: dict[str, Point] = {}
     for entry in runs_of(settings).entries():
         score = entry.alignment.campaign if entry.alignment else None
-        if score and score.score is not None and {name.rstrip("/") for name in entry.copy} == named:
-            days[entry.when[:10]] = (entry.when[:10], score.score, score.heard)
+        if score and {name.rstrip("/") for name in entry.copy} == named:
+            day = entry.when[:10]
+            drift = entry.kinds.get("rep-drift", 0) if entry.kinds is not None else None
+            days[day] = Point(day, score.score, score.heard, score.claims, drift)
     return [days[day] for day in sorted(days)]

@@ -120,6 +120,37 @@ def history(settings: Settings, ident: str) -> tuple[Event, ...]:
     return store.history(decision.subject if decision else subject_of(finding))
 
 
+def histories(settings: Settings, findings: Sequence[Finding]) -> dict[str, tuple[Event, ...]]:
+    """The `history` of each finding on which anything was ever decided, by finding id; read at once.
+
+    Raises:
+        StoreError: The decisions cannot be read.
+    """
+    from checker.triage.decisions import Decision
+    from checker.triage.matching import same
+    from checker.triage.subjects import subject_of
+
+    store = decisions_of(settings)
+    events = store.events()
+    if not events:
+        return {}
+    decided = {e.id: e.subject.key for e in events if isinstance(e, Decision)}
+    by_key: dict[tuple[str, str], list[Event]] = {}
+    for event in events:
+        key = event.subject.key if isinstance(event, Decision) else decided.get(event.decision)
+        if key:
+            by_key.setdefault(key, []).append(event)
+    standing = list(store.standing().values())
+    subjects = [subject_of(finding) for finding in findings]
+    earlier = same([d.subject for d in standing], subjects)
+    found: dict[str, tuple[Event, ...]] = {}
+    for row, (finding, subject) in enumerate(zip(findings, subjects, strict=True)):
+        key = standing[earlier[row]].subject.key if row in earlier else subject.key
+        if key in by_key:
+            found[finding.id] = tuple(by_key[key])
+    return found
+
+
 def listing(settings: Settings, today: date | None = None) -> Listing:
     """Findings of the last run, in its order; ignores are those of that run."""
     from checker.triage.apply import triaged

@@ -8,10 +8,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from checker.model import AlignmentScore, Changes, Finding, Run, Share, Triaged, TriageState, WinRate
+from checker.model import (
+    AlignmentScore,
+    Breakdown,
+    Changes,
+    Finding,
+    Run,
+    Share,
+    Triaged,
+    TriageState,
+    WinRate,
+)
 from checker.model.shares import LEAST
 from checker.reports.safe import plain
-from checker.reports.words import count
+from checker.reports.words import count, deals
 
 STATE_NAMES: Final[dict[TriageState, str]] = {
     "open": "Open again",
@@ -87,7 +97,24 @@ def finding_lines(run: Run, finding: Finding) -> list[str]:
     lines = [news] if news else []
     lines += [triage_line(t) for t in run.triage if t.finding == finding.id]
     lines += [win_rate_line(r) for r in run.win_rates if r.of == finding.id]
+    lines += [breakdown_line(b) for b in run.breakdowns if b.of == finding.id and tells(b)]
     return lines
+
+
+def tells(breakdown: Breakdown) -> bool:
+    """Whether a breakdown says more than its quotes: several slices, and one of two accounts or more."""
+    return len(breakdown.slices) > 1 and breakdown.slices[0].reach.accounts > 1
+
+
+def breakdown_line(breakdown: Breakdown) -> str:
+    """Reach and deals won in each segment or stage."""
+    parts = []
+    for part in breakdown.slices:
+        rate = part.rate
+        won = f"won {rate.present.hits:,} of {rate.present.n:,}" if rate else ""
+        said = ", ".join(filter(None, (count(part.reach.accounts, "account"), deals(part.reach), won)))
+        parts.append(f"{plain(part.name) or 'not known'} ({said})")
+    return f"By {breakdown.by}: {'; '.join(parts)}."
 
 
 def news_line(run: Run, finding: Finding) -> str:

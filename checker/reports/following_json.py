@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from checker.model import AlignmentScore, Changes, Finding, Gone, Run, Share, WinRate
+from checker.model import AlignmentScore, By, Changes, Finding, Gone, Reach, Run, Share, WinRate
 
 
 def finding_state(run: Run, finding: Finding) -> dict[str, object]:
@@ -17,7 +17,9 @@ def finding_state(run: Run, finding: Finding) -> dict[str, object]:
     return {
         "triage": triage,
         "since": _since(run.changes, finding),
-        "win_rate": _win_rate(rate) if rate else None,
+        "win_rate": win_rate_record(rate) if rate else None,
+        "segments": slice_records(run, finding.id, "segment"),
+        "stages": slice_records(run, finding.id, "stage"),
     }
 
 
@@ -81,5 +83,36 @@ def _share(share: Share) -> dict[str, object]:
     return {"hits": share.hits, "n": share.n, "low": round(low, 4), "high": round(high, 4)}
 
 
-def _win_rate(rate: WinRate) -> dict[str, object]:
+def win_rate_record(rate: WinRate) -> dict[str, object]:
+    """Deals won with a thing and without, and what that tells."""
     return {"present": _share(rate.present), "absent": _share(rate.absent), "answer": rate.answer}
+
+
+def slice_records(run: Run, of: str, by: By) -> list[dict[str, object]]:
+    """Reach and win rate in each segment or stage; the name is null where none is known."""
+    return [
+        {
+            "name": part.name or None,
+            **reach_record(part.reach),
+            "win_rate": win_rate_record(part.rate) if part.rate else None,
+        }
+        for found in run.breakdowns
+        if found.of == of and found.by == by
+        for part in found.slices
+    ]
+
+
+def reach_record(reach: Reach) -> dict[str, int | float]:
+    """Calls, accounts and money."""
+    return {
+        "calls": reach.calls,
+        "accounts": reach.accounts,
+        "open_amount": number(reach.open_amount),
+        "won_amount": number(reach.won_amount),
+        "lost_amount": number(reach.lost_amount),
+    }
+
+
+def number(value: float) -> int | float:
+    """A whole number as such, else two decimals."""
+    return int(value) if value == int(value) else round(value, 2)

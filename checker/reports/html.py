@@ -46,11 +46,16 @@ def to_html(run: Run) -> str:
         not_read_section(run),
         tag("footer", [tag("p", line) for line in words.provenance(run)]),
     )
-    page = tag("html", _head(), tag("body", tag("main", main)), lang="en")
+    return page_of(main)
+
+
+def page_of(main: Html, title: str = "Messaging check") -> str:
+    """A whole page around its content: style sheet, and a policy that allows nothing else."""
+    page = tag("html", _head(title), tag("body", tag("main", main)), lang="en")
     return f"<!doctype html>\n{page}\n"
 
 
-def _head() -> Html:
+def _head(title: str) -> Html:
     css = files("checker.reports").joinpath("page.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode("ascii")
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
@@ -61,7 +66,7 @@ def _head() -> Html:
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="referrer", content="no-referrer"),
         tag("meta", name="color-scheme", content="light dark"),
-        tag("title", "Messaging check"),
+        tag("title", title),
         tag("style", trusted(css)),
     )
 

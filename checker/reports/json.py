@@ -10,8 +10,8 @@ import json
 import re
 
 import checker
-from checker.model import Claim, ClaimReport, Evidence, Finding, Need, Position, Reach, Run
-from checker.reports.following_json import finding_state, following_record
+from checker.model import Claim, ClaimReport, Evidence, Finding, Need, Position, Run
+from checker.reports.following_json import finding_state, following_record, reach_record
 from checker.reports.order import (
     claims_sorted,
     evidence_sorted,
@@ -27,7 +27,12 @@ _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud8
 
 def to_json(run: Run) -> str:
     """The run as JSON, indented by one blank, with a line break at the end."""
-    record = {
+    return dump(run_record(run))
+
+
+def run_record(run: Run) -> dict[str, object]:
+    """The run as an object of JSON."""
+    return {
         "schema": SCHEMA,
         "tool": {"name": "checker", "version": checker.__version__},
         "judge": {"name": run.judge, "model": run.judge_model},
@@ -51,19 +56,20 @@ def to_json(run: Run) -> str:
         },
         **following_record(run),
     }
+
+
+def dump(record: dict[str, object]) -> str:
+    """A record as text: word for word, but nothing in it can steer a terminal."""
     text = json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False)
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
-
-
-def _number(value: float) -> int | float:
-    return int(value) if value == int(value) else round(value, 2)
 
 
 def _position(position: Position) -> dict[str, int]:
     return {"line": position.line, "column": position.column}
 
 
-def _claim(claim: Claim) -> dict[str, object]:
+def claim_record(claim: Claim) -> dict[str, object]:
+    """A claim with its place."""
     return {
         "file": claim.file,
         "quote": claim.quote,
@@ -73,7 +79,8 @@ def _claim(claim: Claim) -> dict[str, object]:
     }
 
 
-def _evidence(item: Evidence) -> dict[str, object]:
+def evidence_record(item: Evidence) -> dict[str, object]:
+    """A quote from a call with its place."""
     return {
         "file": item.file,
         "quote": item.quote,
@@ -88,16 +95,6 @@ def _evidence(item: Evidence) -> dict[str, object]:
     }
 
 
-def _reach(reach: Reach) -> dict[str, int | float]:
-    return {
-        "calls": reach.calls,
-        "accounts": reach.accounts,
-        "open_amount": _number(reach.open_amount),
-        "won_amount": _number(reach.won_amount),
-        "lost_amount": _number(reach.lost_amount),
-    }
-
-
 def finding_record(finding: Finding) -> dict[str, object]:
     """A finding as an object of the report."""
     return {
@@ -105,14 +102,14 @@ def finding_record(finding: Finding) -> dict[str, object]:
         "kind": finding.kind,
         "severity": finding.severity,
         "message": finding.message,
-        "claim": _claim(finding.claim) if finding.claim else None,
-        "other": _claim(finding.other) if finding.other else None,
-        "evidence": [_evidence(e) for e in evidence_sorted(finding.evidence)],
+        "claim": claim_record(finding.claim) if finding.claim else None,
+        "other": claim_record(finding.other) if finding.other else None,
+        "evidence": [evidence_record(e) for e in evidence_sorted(finding.evidence)],
         "need": finding.need,
         "ours": finding.ours,
         "theirs": finding.theirs,
         "suggestion": finding.suggestion,
-        "reach": _reach(finding.reach),
+        "reach": reach_record(finding.reach),
     }
 
 
@@ -128,7 +125,7 @@ def _claim_report(report: ClaimReport) -> dict[str, object]:
         "start": _position(claim.span.start),
         "end": _position(claim.span.end),
         "locator": claim.span.locator,
-        "supported_by": [_evidence(e) for e in evidence_sorted(report.supports)],
+        "supported_by": [evidence_record(e) for e in evidence_sorted(report.supports)],
     }
 
 

@@ -28,6 +28,10 @@ class Lines:
         """A paragraph; lines after the first are indented by `hang` more. Empty text prints nothing."""
         self._wrapped(text, " " * indent, " " * (indent + hang), style)
 
+    def row(self, text: str, *, style: str = "") -> None:
+        """A line of a table, its columns kept; the caller has made it fit and safe to show."""
+        self._put(Text(text, style=style))
+
     def heading(self, text: str) -> None:
         """A section heading with a rule up to the margin."""
         self.gap()

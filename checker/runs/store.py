@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from tempfile import NamedTemporaryFile
 from pydantic import TypeAdapter, ValidationError
 
 from checker.errors import StoreError, StoreLocked
-from checker.model import Alignment, Run, Severity, Triaged, Usage, digest
+from checker.model import Alignment, FindingKind, Run, Severity, Triaged, Usage, digest
 
 KEPT = 30
 _RUN: TypeAdapter[Run] = TypeAdapter(Run)
@@ -40,6 +41,7 @@ class Entry:
         findings: How many that count, by severity.
         alignment: Its scores then.
         ignored: Findings that an ignore covered.
+        kinds: How many findings of each kind count; None for a run of a version that did not keep it.
     """
 
     digest: str
@@ -51,6 +53,7 @@ class Entry:
     findings: dict[Severity, int] = field(default_factory=dict)
     alignment: Alignment | None = None
     ignored: tuple[Triaged, ...] = ()
+    kinds: dict[FindingKind, int] | None = None
 
 
 _ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
@@ -145,6 +148,7 @@ class RunStore:
             findings=_by_severity(told),
             alignment=told.alignment,
             ignored=tuple(t for t in told.triage if t.state == "ignored"),
+            kinds=dict(sorted(Counter(f.kind for f in told.counted).items())),
         )
         with self._locked():
             mine = self.entries(entry.scope)
@@ -156,6 +160,34 @@ class RunStore:
                 file.write(json.dumps(_ENTRY.dump_python(entry, mode="json"), ensure_ascii=False) + "\n")
             self._prune()
         return entry
+
+    def forget(self, quotes_it: Callable[[str], bool], mask: Callable[[str], str]) -> list[str]:
+        """Removes the bodies that quote something, and blots names out of the index; gives the bodies.
+
+        Args:
+            quotes_it: Whether a body, as JSON, holds any of it.
+            mask: A text with all names that are to be forgotten blotted out.
+
+        Raises:
+            StoreLocked: Another process writes.
+            StoreError: The folder cannot be read or written.
+        """
+        if not self._folder.is_dir():
+            return []
+        gone: list[str] = []
+        with self._locked():
+            for path in sorted(self._folder.glob("*.json")):
+                text = path.read_text(encoding="utf-8", errors="replace")
+                if quotes_it(text):
+                    gone.append(text)
+                    path.unlink()
+            for left in self._folder.glob("*.part"):
+                left.unlink()
+            if self._index.exists():
+                before = self._index.read_text(encoding="utf-8", errors="replace")
+                if (after := mask(before)) != before:
+                    self._write(self._index, after)
+        return gone
 
     def _body(self, entry: Entry) -> Path:
         return self._folder / f"{entry.digest}.json"

@@ -22,12 +22,15 @@ class Deals:
     Attributes:
         deals: Each once; `Deal.calls` holds one name a call: its file, or else its id.
         warnings: What could not be read or is doubtful, each a line for the user.
-        contacts: Names of buyers' contacts, where the file has them.
     """
 
     deals: tuple[Deal, ...] = ()
     warnings: tuple[str, ...] = ()
-    contacts: tuple[str, ...] = ()
+
+    @cached_property
+    def contacts(self) -> tuple[str, ...]:
+        """Names of buyers' contacts, where the file has them."""
+        return tuple(dict.fromkeys(name for deal in self.deals for name in deal.contacts))
 
     @cached_property
     def currency(self) -> str:

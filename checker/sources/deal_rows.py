@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from datetime import date
 from typing import NamedTuple
 
 from checker.errors import UnreadableFile
+from checker.sources.copy.office import DAMAGE, archive_names
 from checker.sources.csv_places import DELIMITERS, first_line
 from checker.sources.text import decode
 
@@ -48,18 +48,13 @@ def _sheet(data: bytes, file: str) -> list[list[str]]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
+    if "xl/workbook.xml" not in archive_names(data, file):
+        raise UnreadableFile(file, "an archive, no XLSX file", "Save it as XLSX or CSV.")
+    damage: tuple[type[Exception], ...] = (InvalidFileException, *DAMAGE)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         return [[_shown(value) for value in row] for row in book.worksheets[0].iter_rows(values_only=True)]
-    except (
-        InvalidFileException,
-        KeyError,
-        ValueError,
-        TypeError,
-        IndexError,
-        SyntaxError,
-        zipfile.BadZipFile,
-    ) as error:
+    except damage as error:
         raise UnreadableFile(file, f"damaged XLSX file ({error})", "Save it again in Excel.") from error
 
 

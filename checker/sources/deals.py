@@ -97,15 +97,14 @@ def _collected(rows: Sequence[_Row], file: str, warnings: list[str]) -> Deals:
         if len(amounts) > 1:
             said = ", ".join(f"{value:,.0f}" for value in sorted(amounts))
             warnings.append(f"{file}: deal {key} has the amounts {said}; the latest row counts")
-    contacts = tuple(dict.fromkeys(row.cells["contact"] for row in rows if row.cells.get("contact")))
-    result = Deals(tuple(deals), (), contacts)
+    result = Deals(tuple(deals))
     others = [deal for deal in deals if deal.amount is not None and deal.currency != result.currency]
     if others:
         names = ", ".join(sorted({deal.currency or "no currency" for deal in others}))
         warnings.append(
             f"{file}: {len(others)} of {len(deals)} deals are in {names}; sums are of {result.currency} only"
         )
-    return Deals(result.deals, tuple(warnings), contacts)
+    return Deals(result.deals, tuple(warnings))
 
 
 def _deal(key: str, rows: Sequence[_Row], shared: frozenset[str]) -> Deal:
@@ -123,6 +122,7 @@ def _deal(key: str, rows: Sequence[_Row], shared: frozenset[str]) -> Deal:
         outcome=outcome_of(latest),
         date=next((row.day for row in reversed(ordered) if row.day), None),
         calls=_calls(rows, shared),
+        contacts=tuple(dict.fromkeys(row.cells["contact"] for row in rows if row.cells.get("contact"))),
     )
 
 

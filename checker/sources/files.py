@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from checker.errors import InputError, UnreadableFile
 from checker.model import Skipped
@@ -22,7 +22,9 @@ _NOT_TEXT = frozenset(
         ".sh .py"
     ).split()
 )
-_OWN = frozenset({"checker.toml", "gold.yaml", "world.yaml", "checker-ignore.yaml", "checker-baseline.json"})
+_OWN_FILES = frozenset(
+    {"checker.toml", "gold.yaml", "world.yaml", "checker-ignore.yaml", "checker-baseline.json"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,17 @@ def find_files(paths: Sequence[Path], max_bytes: int) -> tuple[list[SourceFile],
     return sorted(found.values(), key=lambda f: f.file), skipped
 
 
+def is_entered(folder: str) -> bool:
+    """Whether what lies in a folder of this name is looked at; one that the user names always is."""
+    return not folder.startswith(".") and folder not in ("node_modules", "__pycache__")
+
+
+def is_read(name: str) -> bool:
+    """Whether a file of this name is read where it is found in a folder."""
+    passed_over = name.startswith((".", "~$")) or name in _OWN_FILES
+    return not passed_over and PurePosixPath(name).suffix.lower() not in _NOT_TEXT
+
+
 def display_name(path: Path) -> str:
     """A path as the user is shown it."""
     try:
@@ -97,10 +110,5 @@ def display_name(path: Path) -> str:
 
 def _walk(folder: Path) -> Iterator[Path]:
     for root, folders, files in os.walk(folder):
-        folders[:] = sorted(
-            f for f in folders if not f.startswith(".") and f not in ("node_modules", "__pycache__")
-        )
-        for name in sorted(files):
-            path = Path(root) / name
-            if not name.startswith((".", "~$")) and name not in _OWN and path.suffix.lower() not in _NOT_TEXT:
-                yield path
+        folders[:] = sorted(filter(is_entered, folders))
+        yield from (Path(root) / name for name in sorted(files) if is_read(name))

@@ -120,6 +120,11 @@ class CatalogWriter(Catalog):
             out.setdefault(collection, []).append(vector)
         return out
 
+    def shrink(self) -> None:
+        """Gives the space of removed rows back, and leaves nothing of them in the file or its log."""
+        self.rows("VACUUM")
+        self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def swept(self) -> None:
         """Forgets the garbage, which has been deleted."""
         with self.transaction() as db:

@@ -80,6 +80,14 @@ class ChromaVectors:
         """Lets go of the folder or the connection."""
         self._client.close()
 
+    def has(self, name: str, *, create: bool = False) -> bool:
+        """Whether a collection beside those of every store is there; made if that is asked for."""
+        if name not in self._collections:
+            if not create and self._find(f"checker-{SCHEMA}-{name}") is None:
+                return False
+            self._collections[name] = self._open(name, create)
+        return True
+
     def put(self, name: str, keys: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Adds vectors. A key always means the same vector, so adding it twice changes nothing.
 

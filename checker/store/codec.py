@@ -14,6 +14,7 @@ from typing import Any
 from checker.model import Call, Claim, Deal, Piece, Position, SourceMap, Span, Speaker, Statement, Turn
 
 FORMAT = 1
+_HEAD = 4096  # bytes of JSON unpacked at a time for a head
 
 
 class CodecError(ValueError):
@@ -71,15 +72,51 @@ def decode_call(data: bytes) -> Call:
         raise error if isinstance(error, CodecError) else CodecError(f"damaged record: {error}") from error
 
 
+def decode_head(data: bytes) -> Call:
+    """A call without its turns, from the beginning of its bytes: all of them need not be there.
+
+    Raises:
+        CodecError: Damaged bytes, or written by another version.
+    """
+    try:
+        unpacking = zlib.decompressobj()
+        text = unpacking.decompress(data, _HEAD).decode("ascii")
+        while (found := _first_three(text)) is None:
+            more = unpacking.decompress(unpacking.unconsumed_tail, _HEAD).decode("ascii")
+            if not more:
+                raise CodecError("damaged record: it ends in its head")
+            text += more
+        version, head, speakers = found
+        return decode_call(pack([version, head, speakers, []]))
+    except (zlib.error, UnicodeDecodeError) as error:
+        raise CodecError(f"damaged record: {error}") from error
+
+
+def _first_three(text: str) -> list[Any] | None:
+    """The first three of a list of JSON values; None where the text ends before."""
+    found: list[Any] = []
+    at = 1
+    for _ in range(3):
+        try:
+            value, at = json.JSONDecoder().raw_decode(text, at)
+        except ValueError:
+            return None
+        found.append(value)
+        at += 1  # the comma
+    return found
+
+
 def encode_deal(deal: Deal) -> bytes:
     """One row of the deals file."""
-    return pack([*astuple(deal)[:-1], list(deal.calls)])
+    *fields, calls, contacts = astuple(deal)
+    return pack([*fields, list(calls), list(contacts)])
 
 
 def decode_deal(data: bytes) -> Deal:
-    """Inverse of `encode_deal`."""
-    ident, account, stage, segment, amount, currency, outcome, date, calls = unpack(data)
-    return Deal(ident, account, stage, segment, amount, currency, outcome, date, tuple(calls))
+    """Inverse of `encode_deal`; records of before deals had contacts have none."""
+    ident, account, stage, segment, amount, currency, outcome, date, calls, *rest = unpack(data)
+    contacts = tuple(rest[0]) if rest else ()
+    return Deal(ident, account, stage, segment, amount, currency, outcome, date, tuple(calls), contacts)
 
 
 def encode_claim(claim: Claim) -> bytes:

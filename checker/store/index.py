@@ -15,10 +15,14 @@ from checker.store import maintenance
 from checker.store.catalog import Catalog
 from checker.store.changes import SIDES, CatalogWriter, Reading, searched
 from checker.store.chroma import ChromaVectors
-from checker.store.codec import decode_claim
-from checker.store.embedding import Embedder, claim_text, embed_unique
+from checker.store.codec import decode_claim, encode_call
+from checker.store.embedding import Embedder, claim_text, embed_unique, embedding_text, vector_id
 from checker.store.files import FileStat, sha256_of
 from checker.store.opening import Parts, open_parts
+from checker.store.points import forget_points, nearest_points, put_points
+from checker.store.rebuilding import SPOOL, Spool, build_apart
+from checker.store.traces import slices_of
+from checker.store.vector_cache import FILE, RememberingEmbedder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,6 +56,7 @@ class Store:
         self._embedder = embedder
         self._write = write
         self._seen: list[FileStat] = []
+        self._remembering = RememberingEmbedder(embedder, parts.home / FILE)
 
     @classmethod
     def open(
@@ -170,19 +175,28 @@ class Store:
         catalog.replace_claims(files, keyed)
         maintenance.sweep(catalog, vectors)
 
-    def compact(self) -> None:
+    def compact(self, *, apart: bool = False) -> None:
         """Gives disk back: builds the vectors anew beside the old ones and swaps. Not for servers.
 
         A kill at any point leaves the old vectors or the new ones in use.
+
+        Args:
+            apart: Builds them in a process of its own, so that nothing that was removed gets into them.
         """
         catalog, folder = self._writer(), self._parts.folder
         if folder is None:
             raise StoreError(f"{self.place}: a server's disk is its own", "Run `chroma vacuum` there.")
         old, before = self._parts.vectors, self._parts.vectors_name()
         name = f"vectors-{int(before.rpartition('-')[2]) + 1}"
+        if apart:
+            spool = Spool(folder / SPOOL)
+            maintenance.copy(catalog, old, spool, self._embedder)
+            build_apart(spool, folder / name, self._embedder, self.place)
+            shutil.rmtree(spool.folder)
         new = ChromaVectors(folder / name, self._embedder, create=True, label=self.place)
         try:
-            maintenance.copy(catalog, old, new, self._embedder)
+            if not apart:
+                maintenance.copy(catalog, old, new, self._embedder)
             catalog.note("vectors", name)
         except BaseException:
             new.close()
@@ -190,7 +204,37 @@ class Store:
         old.close()
         self._parts = replace(self._parts, vectors=new)
         shutil.rmtree(folder / before, ignore_errors=True)
-        catalog.rows("VACUUM")
+        catalog.shrink()
+
+    def scrub(self) -> None:
+        """Makes what was removed unreadable on this machine's disk; of a server, only in the copy here."""
+        if self._parts.folder is None:
+            self._writer().shrink()
+            forget_points(self._parts.vectors)
+        else:
+            self.compact(apart=True)
+
+    def marks(self, calls: Sequence[Call], kept: Iterable[Statement] = ()) -> list[bytes]:
+        """Byte strings by which calls would be found on disk: of their records and their vectors.
+
+        Args:
+            calls: Calls of the index.
+            kept: Statements that will stand in their place; like words elsewhere, their vectors stay.
+        """
+        import numpy as np
+
+        gone = {(call.file, call.id) for call in calls}
+        stay = {embedding_text(s) for s in self.statements() if (s.file, s.call) not in gone}
+        stay |= {embedding_text(s) for s in kept}
+        found = [piece for call in calls for piece in slices_of(encode_call(call))]
+        searched: tuple[Side, ...] = ("buyer", "ours")
+        for side in searched:
+            mine = [
+                s for s in self.statements(side) if (s.file, s.call) in gone and embedding_text(s) not in stay
+            ]
+            rows = self._parts.vectors.get(side, [vector_id(s, embedding_text(s)) for s in mine])
+            found += [np.ascontiguousarray(row).tobytes() for row in rows.values()]
+        return list(dict.fromkeys(found))
 
     @property
     def place(self) -> str:
@@ -204,6 +248,14 @@ class Store:
     def calls(self) -> Iterator[Call]:
         """Every call, one at a time, in order of file and id."""
         return self._catalog.calls()
+
+    def heads(self) -> Iterator[Call]:
+        """Every call without its turns, in the order of `calls`: enough to tell who was there."""
+        return self._catalog.heads()
+
+    def calls_of(self, file: str) -> tuple[Call, ...]:
+        """The calls of one file, in order of id."""
+        return self._catalog.calls_of(file)
 
     def call(self, ident: str, file: str | None = None) -> Call | None:
         """One call by its id; `file` tells which, where two files hold a call of the same id."""
@@ -242,6 +294,25 @@ class Store:
         hits = self._parts.vectors.query("claims", vectors, n)
         return [[(decode_claim(claims[k]), score) for k, score in row if k in claims] for row in hits]
 
+    def put_points(self, texts: Sequence[str]) -> int:
+        """Makes the texts of points searchable, and no others; returns how many were new.
+
+        Raises:
+            ValueError: The store is open for reading only.
+        """
+        self._writer()
+        return put_points(self._parts.vectors, self._embedder, texts)
+
+    def search_points(self, texts: Sequence[str], vectors: NDArray[np.float32], n: int) -> list[list[int]]:
+        """For each vector, indexes of the points' texts nearest to it, nearest first.
+
+        Args:
+            texts: Of all points; those that were never put are embedded now.
+            vectors: Unit vectors, shape (queries, dimension).
+            n: How many for each.
+        """
+        return nearest_points(self._parts.vectors, self._remembering, texts, vectors, n)
+
     def vectors(self, idents: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of statements by id, in the order asked: shape (len(idents), dimension).
 
@@ -264,8 +335,8 @@ class Store:
         return out
 
     def embed(self, texts: Iterable[str]) -> NDArray[np.float32]:
-        """Vectors of texts by the index's embedder: shape (texts, dimension)."""
-        return embed_unique(self._embedder, list(texts))
+        """Vectors of texts by the index's embedder: shape (texts, dimension). No text is embedded twice."""
+        return embed_unique(self._remembering, list(texts))
 
     def stats(self) -> StoreStats:
         """What the index holds."""

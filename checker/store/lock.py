@@ -10,6 +10,7 @@ import json
 import os
 import socket
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -19,6 +20,52 @@ from checker.store.faults import sqlite_faults
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
+
+
+@dataclass(frozen=True, slots=True)
+class LockState:
+    """Who writes to a store.
+
+    Attributes:
+        held: Whether somebody does.
+        owner: Who signed it, and how long ago; empty if nobody has.
+        cleared: Whether the sign was a dead process's and was taken away.
+    """
+
+    held: bool
+    owner: str = ""
+    cleared: bool = False
+
+    def __str__(self) -> str:
+        """One line for the user."""
+        if self.held:
+            return f"{self.owner} is writing"
+        if self.owner:
+            return f"free; {self.owner} ended without giving it back" + (", cleared" if self.cleared else "")
+        return "free"
+
+
+def lock_state(folder: Path, *, clear: bool = False) -> LockState:
+    """Who writes to the store in `folder`, told by trying the lock itself.
+
+    Args:
+        folder: An existing folder.
+        clear: Whether the sign of a dead process is taken away; a live one's never is.
+
+    Raises:
+        StoreError: The folder cannot be used.
+    """
+    lock = WriterLock(folder, str(folder), wait=0)
+    signed = lock.owner() if lock.signed else ""
+    if not (folder / "writer.lock").exists():
+        return LockState(False, signed)
+    try:
+        lock.acquire(sign=False)
+    except StoreLocked:
+        return LockState(True, lock.owner())
+    cleared = clear and bool(signed)
+    lock.release(unsign=cleared)
+    return LockState(False, signed, cleared)
 
 
 class WriterLock:
@@ -37,8 +84,13 @@ class WriterLock:
         self._wait = wait
         self._lock: BaseFileLock | None = None
 
-    def acquire(self) -> None:
-        """Takes the lock and signs it.
+    @property
+    def signed(self) -> bool:
+        """Whether somebody's sign is there, alive or dead."""
+        return self._owner.exists()
+
+    def acquire(self, *, sign: bool = True) -> None:
+        """Takes the lock and signs it, unless it is only tried.
 
         Raises:
             StoreLocked: Another process still writes after `wait` seconds; names it and its age.
@@ -56,15 +108,18 @@ class WriterLock:
                     "Wait until it is done and try again.",
                 ) from None
             self._lock = lock
-            sign = {"pid": os.getpid(), "host": socket.gethostname(), "since": time.time()}
-            self._owner.write_text(json.dumps(sign), encoding="utf-8")
+            if not sign:
+                return
+            signature = {"pid": os.getpid(), "host": socket.gethostname(), "since": time.time()}
+            self._owner.write_text(json.dumps(signature), encoding="utf-8")
 
-    def release(self) -> None:
+    def release(self, *, unsign: bool = True) -> None:
         """Gives the lock back; harmless when it is not held."""
         if self._lock is None:
             return
-        with sqlite_faults(self._place):
-            self._owner.unlink(missing_ok=True)
+        if unsign:
+            with sqlite_faults(self._place):
+                self._owner.unlink(missing_ok=True)
         self._lock.release()
         self._lock = None
 

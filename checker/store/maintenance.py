@@ -5,8 +5,8 @@ The catalog is right; vectors are made again from its text where they are missin
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from checker.errors import StoreError
 from checker.store.changes import SIDES, CatalogWriter
@@ -17,6 +17,14 @@ from checker.store.embedding import Embedder, claim_text, embed_unique, embeddin
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+
+class Target(Protocol):
+    """Where vectors are put: others of Chroma's, or files."""
+
+    def put(self, name: str, keys: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Adds vectors of shape (len(keys), dimension)."""
+
 
 _PART = 2000  # vectors in memory at a time
 
@@ -56,7 +64,7 @@ def in_step(catalog: CatalogWriter, vectors: ChromaVectors) -> bool:
 def copy(
     catalog: CatalogWriter,
     source: ChromaVectors,
-    target: ChromaVectors,
+    target: Target,
     embedder: Embedder,
     progress: Callable[[int], None] = lambda done: None,
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from checker.errors import StoreError
@@ -29,7 +30,7 @@ class SqliteReplies:
         self._connection: sqlite3.Connection | None = None
 
     def get(self, key: str) -> tuple[str, Usage] | None:
-        """An answer as the model gave it, still masked, and what it cost; None if it is not known."""
+        """An answer as it was put, and what it cost; None if it is not known."""
         with self._lock:
             if self._connection is None and not self._path.exists():
                 return None
@@ -62,6 +63,41 @@ class SqliteReplies:
                     ) from error
             except (sqlite3.DatabaseError, OSError):
                 return
+
+    def keep(self, keys: Collection[str], fits: Callable[[str], bool]) -> int:
+        """Removes, for good, every answer but those of `keys` whose text `fits`; returns how many went.
+
+        Raises:
+            StoreError: The file cannot be changed.
+        """
+        if not self._path.exists():
+            return 0
+        with self._lock:
+            try:
+                db = self._open()
+                db.execute("pragma secure_delete = on")
+                rows = db.execute("select key, answer from replies").fetchall()
+                out = [(key,) for key, answer in rows if key not in keys or not fits(answer)]
+                with db:
+                    db.executemany("delete from replies where key = ?", out)
+                db.execute("vacuum")
+                db.execute("pragma wal_checkpoint(truncate)").fetchall()
+            except (sqlite3.DatabaseError, OSError) as error:
+                raise StoreError(
+                    f"{self._path}: cannot be changed: {error}", "Delete that file; it is a cache."
+                ) from error
+        return len(out)
+
+    def rows(self) -> list[tuple[str, str, str, Usage]]:
+        """Key, prompt, answer and cost of all that is kept, in order of keys."""
+        with self._lock:
+            if self._connection is None and not self._path.exists():
+                return []
+            try:
+                found = self._open().execute("select * from replies order by key").fetchall()
+            except sqlite3.DatabaseError:
+                return []
+        return [(key, prompt, text, Usage(*used)) for key, prompt, text, *used in found]
 
     def close(self) -> None:
         """Closes the file."""

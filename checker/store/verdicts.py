@@ -73,6 +73,18 @@ class SqliteVerdicts:
         except (sqlite3.DatabaseError, OSError):
             return
 
+    def rows(self) -> list[tuple[str, Verdict]]:
+        """All that is kept, in order of keys."""
+        if not self._path.exists():
+            return []
+        try:
+            with closing(self._connect()) as connection:
+                keys = [key for (key,) in connection.execute("select key from verdicts order by key")]
+        except sqlite3.DatabaseError:
+            return []
+        found = self.get_many(keys)
+        return [(key, found[key]) for key in keys if key in found]
+
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=10)
         connection.execute("pragma journal_mode=wal")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,7 @@ def pad_id(base: Path) -> int:
     return int(json.loads((base / "config.json").read_text(encoding="utf-8")).get("pad_token_id", 0))
 
 
-def encode(tokenizer: Any, pairs: list[Pair]) -> list[list[int]]:
+def encode(tokenizer: Any, pairs: Sequence[Pair]) -> list[list[int]]:
     """Token ids of each pair."""
     return [item.ids for item in tokenizer.encode_batch([segments(pair) for pair in pairs])]
 

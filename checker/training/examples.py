@@ -48,10 +48,15 @@ class Net:
         """With the tokenizer of ``base``."""
         return cls(model, cross_encoder.load_tokenizer(base), cross_encoder.pad_id(base), base)
 
-    def probabilities(self, pairs: list[Pair]) -> torch.Tensor:
+    def probabilities(self, pairs: Sequence[Pair]) -> torch.Tensor:
         """Uncalibrated probabilities (n, 4)."""
         rows = cross_encoder.encode(self.tokenizer, pairs)
         return torch.softmax(cross_encoder.predict(self.model, rows, self.pad), dim=-1)
+
+    def scores(self, pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        """The same as an array."""
+        out: NDArray[np.float32] = self.probabilities(pairs).numpy()
+        return out
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,7 @@ def negatives(
     Half of the buyers' turns of worlds are those that look most like a clash to the scout.
     """
     if keep.exists():
-        return _read(keep)
+        return read(keep)
     rng = random.Random(seed)
     out: list[Example] = []
     for relation, (near, far) in _UNLABELLED.items():
@@ -110,7 +115,7 @@ def negatives(
             out += [found[index] for index in order[: wanted // 2]]
             found, wanted = [found[index] for index in order[wanted // 2 :]], wanted // 2
         out += rng.sample(found, min(wanted, len(found)))
-    _write(keep, out)
+    write(keep, out)
     return out
 
 
@@ -125,7 +130,7 @@ def taught(
 ) -> list[Example]:
     """``known`` and free combinations of ``pairs``, with the judge's answers mixed into the targets."""
     if keep.exists():
-        return _read(keep)
+        return read(keep)
     free = _combinations(pairs, seed, max(0, _TAUGHT - len(known)))
     answers = judge.probabilities([e.pair for e in [*known, *free]]).tolist()
     out = []
@@ -134,7 +139,7 @@ def taught(
         share = _TEACHER_SHARE if index < len(known) else 1.0
         mixed = (share * t + (1 - share) * y for t, y in zip(answers[index], example.target, strict=True))
         out.append(replace(example, target=tuple(mixed)))
-    _write(keep, out)
+    write(keep, out)
     return out
 
 
@@ -157,13 +162,15 @@ def _combinations(pairs: Sequence[Example], seed: int, count: int) -> list[Examp
     return rng.sample(free, max(0, min(count, len(free))))
 
 
-def _write(path: Path, examples: Sequence[Example]) -> None:
+def write(path: Path, examples: Sequence[Example]) -> None:
+    """Keeps ``examples`` in a JSON file that is complete or not there."""
     path.with_suffix(".tmp").write_text(
         json.dumps([asdict(example) for example in examples]), encoding="utf-8"
     )
     path.with_suffix(".tmp").replace(path)
 
 
-def _read(path: Path) -> list[Example]:
+def read(path: Path) -> list[Example]:
+    """What `write` kept."""
     rows = json.loads(path.read_text(encoding="utf-8"))
     return [Example(Pair(**row.pop("pair")), tuple(row.pop("target")), **row) for row in rows]

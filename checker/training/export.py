@@ -7,6 +7,7 @@ must run one text at a time, so that a result does not depend on what it is batc
 
 from __future__ import annotations
 
+import math
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import Any
 
 import torch
 from torch import nn
+
+from checker.training.quantised import FEWEST_WEIGHTS
 
 _TOKEN_BLOCK = 64
 
@@ -88,8 +91,10 @@ def _without_gemm(graph: Any) -> Any:
         name = f"{node.output[0]}_weight"
         graph.graph.initializer.append(numpy_helper.from_array(turned, name))
         graph.graph.initializer.remove(weights[node.input[1]])
-        nodes.append(helper.make_node("MatMul", [node.input[0], name], [f"{node.output[0]}_product"]))
-        nodes.append(helper.make_node("Add", [f"{node.output[0]}_product", node.input[2]], [node.output[0]]))
+        product = f"{node.output[0]}_product"
+        # The quantizer leaves layers out by name: a node without one would leave out all such.
+        nodes.append(helper.make_node("MatMul", [node.input[0], name], [product], name=product))
+        nodes.append(helper.make_node("Add", [product, node.input[2]], [node.output[0]]))
     del graph.graph.node[:]
     graph.graph.node.extend(nodes)
     return graph
@@ -117,7 +122,9 @@ def _quantise_matmuls(graph: Any, precision: Precision) -> Any:
         block_size=precision.block, is_symmetric=False, accuracy_level=precision.accuracy_level,
         op_types_to_quantize=("MatMul",), bits=precision.bits,
     )  # fmt: skip
-    quantizer = MatMulNBitsQuantizer(graph, algo_config=config)
+    small = {t.name for t in graph.graph.initializer if math.prod(t.dims) < FEWEST_WEIGHTS}
+    left = [node.name for node in graph.graph.node if node.op_type == "MatMul" and small & set(node.input)]
+    quantizer = MatMulNBitsQuantizer(graph, algo_config=config, nodes_to_exclude=left)
     quantizer.process()
     return quantizer.model.model
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import torch
 from torch import nn
 
 from checker.training.cross_encoder import CrossEncoder, collate
+from checker.training.quantised import straight_through
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class FitOptions:
 
     ``final_share`` is the share of the peak learning rate that remains at the end; ``average_from`` the share
     of the steps after which weights are averaged (1.0: never); ``minutes`` ends training early, with decay.
+    From the share ``rounded_from`` of the steps on, weights are rounded to four bits in blocks of
+    ``round_block`` while gradients are taken (1.0: never).
     """
 
     epochs: float
@@ -35,6 +39,8 @@ class FitOptions:
     seed: int = 7
     save_every: float = 240.0
     minutes: float = 1e9
+    rounded_from: float = 1.0
+    round_block: int = 128
 
 
 Log = Callable[[str], None]
@@ -85,12 +91,12 @@ def fit(
             group["lr"] = rate * _schedule(share, options)
         batch = batches[step]
         ids, mask = collate([rows[index] for index in batch], pad)
-        with torch.autocast(device.type, dtype=torch.bfloat16):
-            logits = model(ids.to(device), mask.to(device)).float()
-        loss = nn.functional.cross_entropy(
-            logits, targets[batch].to(device), label_smoothing=options.smoothing
-        )
-        loss.backward()
+        told = targets[batch].to(device)
+        with straight_through(model, options.round_block) if share >= options.rounded_from else nullcontext():
+            with torch.autocast(device.type, dtype=torch.bfloat16):
+                logits = model(ids.to(device), mask.to(device)).float()
+            loss = nn.functional.cross_entropy(logits, told, label_smoothing=options.smoothing)
+            loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)

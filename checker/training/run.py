@@ -2,7 +2,8 @@
 
 Stages, each kept in the work folder and skipped when it is there: a small scout on the pairs; the embedder;
 negatives, the hardest chosen by the scout; the judge (public data first, then pairs, worlds and excerpts);
-the gate, taught by the judge; export, calibration, measurement and cards.
+negatives again, the hardest chosen by that judge, and a second pass of the judge that meets them and learns
+with rounded weights; the gate, taught by the judge; export, calibration, measurement and cards.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 import torch
 
 from checker.errors import InputError
-from checker.training import bi_encoder, cross_encoder, data, examples, fit, publish
+from checker.training import bi_encoder, cross_encoder, data, examples, fit, hard, publish, quantised
 from checker.training.excerpts import Excerpt, read_excerpts
 from checker.training.mining import World, read_world
 
@@ -55,8 +56,11 @@ class Recipe:
     warm_up_scale: float = 0.2
     warm_up_rate: float = 3e-5
     judge_rate: float = 3.5e-5
-    judge_frozen_layers: int = 4
-    judge_repeats: int = 3
+    judge_frozen_layers: int = 0
+    judge_repeats: int = 2
+    judge_rounded_from: float = 0.5
+    hard_negatives: int = 2200
+    other_negatives: int = 1400
     scout_rate: float = 8e-5
     scout_epochs: float = 4.0
     gate_rate: float = 8e-5
@@ -108,7 +112,9 @@ def train(options: TrainOptions, recipe: Recipe | None = None, log: Callable[[st
     negatives = examples.negatives(worlds, told, embedder, scout, options.seed, run.path("negatives.json"))
     known = examples.labelled(split.train, worlds, told)
     judge = _judge(run, known, negatives)
-    gate = _gate(run, scout, judge, [*known, *negatives])
+    mistaken = _hard(run, embedder, scout, judge)
+    judge = _judge_again(run, judge, known, mistaken)
+    gate = _gate(run, scout, judge, [*known, *negatives, *mistaken])
     settings = {**asdict(recipe), "seed": options.seed, "torch": torch.__version__}
     publish.publish(options, settings, split, judge, gate, embedder, log)
 
@@ -155,6 +161,35 @@ def _judge(run: Training, known: list[data.Example], negatives: list[data.Exampl
     options = fit.FitOptions(
         1.0, recipe.judge_rate, warm_up=0.05, final_share=0.03, average_from=0.7, layer_decay=0.95,
         smoothing=recipe.smoothing, seed=seed,
+    )  # fmt: skip
+    return _trained(run, "judge-first", net, known + negatives, options)
+
+
+def _hard(
+    run: Training, embedder: examples.Finder, scout: examples.Net, judge: examples.Net
+) -> list[data.Example]:
+    """What the judge of the first pass takes for a clash in worlds and excerpts, where there is none."""
+    path = run.path("hard.json")
+    if not path.exists():
+        found = hard.candidates(run.worlds, run.excerpts, embedder.rank, run.options.seed)
+        chosen = hard.hardest(
+            found, scout.scores, judge.scores, hard=run.recipe.hard_negatives,
+            others=run.recipe.other_negatives, seed=run.options.seed,
+        )  # fmt: skip
+        examples.write(path, chosen)
+    return examples.read(path)
+
+
+def _judge_again(
+    run: Training, net: examples.Net, known: list[data.Example], negatives: list[data.Example]
+) -> examples.Net:
+    """The second pass: with the hard negatives, and from half of it on with weights rounded as shipped."""
+    recipe = run.recipe
+    quantised.round_token_vectors(net.model.encoder.embeddings.word_embeddings)
+    options = fit.FitOptions(
+        1.0, recipe.judge_rate, warm_up=0.05, final_share=0.02, average_from=0.75, layer_decay=0.95,
+        smoothing=recipe.smoothing, seed=run.options.seed + 1, rounded_from=recipe.judge_rounded_from,
+        round_block=publish.JUDGE_PRECISION.block,
     )  # fmt: skip
     return _trained(run, "judge", net, known * recipe.judge_repeats + negatives, options)
 

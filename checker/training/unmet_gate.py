@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 from checker.model import Statement
 from checker.needs.grouping import Grouper
 from checker.needs.kinds import KindModel
+from checker.needs.marks import today
 from checker.needs.recipe import Gate, Recipe
 from checker.store.embedding import embedding_text
 from checker.training.mining import read_world
 
 _C = 1.0
 _LEAST_CALLS = 3
-_WANTED = 0.5
+_WANTED = 0.55
 """Share of shown needs that shall be right, leaving each world out in turn."""
 
 
@@ -84,8 +85,8 @@ def shown(world: Corpus, recipe: Recipe) -> list[Shown]:
             for n, gold in enumerate(world.gold)
             for _ in {world.statements[row].file for row in rows if row in gold}
         )
-        numbers = (group.cohesion, nearness, group.bearing)
         texts = tuple(world.statements[row].text for row in rows)
+        numbers = (nearness, group.bearing, today(texts))
         out.append(Shown(world.name, numbers, max(met.values(), default=0), texts))
     return out
 
@@ -126,8 +127,8 @@ def _fit(rows: Sequence[Shown], least: float) -> Gate:
     mean, scale = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-6)
     fitted = LogisticRegression(C=_C).fit((x - mean) / scale, [row.gold_calls >= 2 for row in rows])
     weights = fitted.coef_[0] / scale
-    cohesion, nearness, bearing = (float(weight) for weight in weights)
-    return Gate(cohesion, nearness, bearing, float(fitted.intercept_[0] - weights @ mean), least)
+    nearness, bearing, practice = (float(weight) for weight in weights)
+    return Gate(nearness, bearing, practice, float(fitted.intercept_[0] - weights @ mean), least)
 
 
 def _cut(scored: Sequence[tuple[float, Shown]]) -> float:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,36 @@ class TriageStore:
             self._append(Undo(before.id, who, when))
             return before
 
+    def rewrite(self, change: Callable[[Decision], Decision]) -> int:
+        """Puts every decision through `change`, such as to forget a name; returns how many changed.
+
+        The one time that history is not only appended to. Undoing still finds what it undoes, although
+        the id of a decision changes with its words.
+
+        Raises:
+            StoreLocked: Another process writes.
+            StoreError: The file cannot be read or written.
+        """
+        if not self._path.exists():
+            return 0
+        with self._locked():
+            before = self.events()
+            after = _rewritten(before, change)
+            if after == before:
+                return 0
+            self._replace(after)
+            return sum(a != b for a, b in zip(before, after, strict=True))
+
+    def _replace(self, events: tuple[Event, ...]) -> None:
+        fresh = self._path.with_name(self._path.name + ".part")
+        try:
+            fresh.write_bytes(b"".join(map(_line, events)))
+            os.replace(fresh, self._path)
+        except OSError as error:
+            raise StoreError(
+                f"{self._path}: cannot be written: {error.strerror}", "Check the folder and the disk."
+            ) from error
+
     def _event(self, number: int, line: str) -> Event:
         try:
             return _EVENTS.validate_json(line)
@@ -127,15 +158,13 @@ class TriageStore:
             ) from error
 
     def _append(self, event: Event) -> None:
-        record: dict[str, Any] = _EVENTS.dump_python(event, mode="python")
-        line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
         try:
             with open(self._path, "r+b" if self._path.exists() else "w+b") as file:
                 there = _whole(file.read())
                 file.truncate(len(there))
                 file.seek(len(there))
                 gap = b"" if there[-1:] in (b"", b"\n") else b"\n"
-                file.write(gap + line.encode("utf-8", "replace") + b"\n")
+                file.write(gap + _line(event))
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
@@ -161,6 +190,25 @@ class TriageStore:
             yield
         finally:
             lock.release()
+
+
+def _line(event: Event) -> bytes:
+    record: dict[str, Any] = _EVENTS.dump_python(event, mode="python")
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+
+
+def _rewritten(events: tuple[Event, ...], change: Callable[[Decision], Decision]) -> tuple[Event, ...]:
+    """Events with each decision changed, and each reference to one by its new id."""
+    ids: dict[str, str] = {}
+    out: list[Event] = []
+    for event in events:
+        if isinstance(event, Undo):
+            out.append(replace(event, decision=ids.get(event.decision, event.decision)))
+            continue
+        changed = change(replace(event, replaces=ids.get(event.replaces, event.replaces)))
+        ids[event.id] = changed.id
+        out.append(changed)
+    return tuple(out)
 
 
 def _whole(data: bytes) -> bytes:

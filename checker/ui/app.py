@@ -100,7 +100,7 @@ def serve(blocks: Ui, door: Door | None = None, *, block: bool = True) -> str:
         ) from error
     finally:
         if block:
-            blocks.desk.jobs.close()
+            blocks.desk.close()
     return str(address)
 
 

@@ -5,8 +5,10 @@ One desk serves all browsers. It opens no path that a browser names.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,17 +16,20 @@ from typing import TYPE_CHECKING
 
 from checker.errors import StoreError
 from checker.model import Asset, Claim, Run, Skipped
+from checker.pipeline.following import work_folder
 from checker.pipeline.progress import silent
 from checker.pipeline.searching import CallBook, open_book, stamp
-from checker.pipeline.standing import last_run_of, trend_of
+from checker.pipeline.standing import Point, last_run_of, trend_of
 from checker.reports.markup import Html
 from checker.settings import Settings
+from checker.ui.asking import Asking
+from checker.ui.cut_off import Running
 from checker.ui.drafts import Draft
 from checker.ui.estimate import asks_first, estimated, question
 from checker.ui.intake import Intake
 from checker.ui.jobs import Job, Jobs
+from checker.ui.pruning import DRAFTS, RECEIVED, REPLACED, children, prune
 from checker.ui.renaming import Renamer
-from checker.ui.sides import read_sides, sides_file, with_sides
 
 if TYPE_CHECKING:
     from checker.judge.base import Judge
@@ -48,10 +53,10 @@ class Desk:
     """Serves the pages.
 
     Args:
-        settings: Of the session; sides that were said on the page are added to them.
+        settings: Of the session.
         campaign: Folder or file of copy that is offered on the first page.
         judge: Who judges, instead of the one that the settings choose.
-        home: Folder for what the UI keeps.
+        home: Folder for what the UI keeps; default: that of decisions and runs.
     """
 
     def __init__(
@@ -60,24 +65,22 @@ class Desk:
         campaign: Path | None = None,
         *,
         judge: Judge | None = None,
-        home: Path = Path(".checker"),
+        home: Path | None = None,
     ) -> None:
-        self.home = home
+        self.home = home or work_folder(settings)
         self.campaign = campaign if campaign and campaign.exists() else None
-        self.jobs = Jobs()
+        self.running = Running(self.home / "ui" / "running")
+        self.jobs = Jobs(self.running)
+        self.cut_off: tuple[str, ...] = ()
         self.received = Path(tempfile.mkdtemp(prefix="checker-uploads-"))
         self.intake = Intake(self)
         self.campaign_job: Job | None = None
-        self._given = settings
-        self._judge = judge
+        self.settings = settings
+        self.judge = judge
+        self.asking = Asking(self)
         self._book = CallBook()
         self._stamp: object = None
         self._lock = threading.Lock()
-
-    @property
-    def settings(self) -> Settings:
-        """Settings with the sides that people said here."""
-        return with_sides(self._given, read_sides(sides_file(self.home)))
 
     def book(self) -> CallBook:
         """The calls; read again when the store has changed, also by another process.
@@ -86,9 +89,9 @@ class Desk:
             StoreError: The store cannot be read.
         """
         with self._lock:
-            now = stamp(self._given)
-            if now != self._stamp or (not now and self._given.store.url):
-                self._book = open_book(self._given)
+            now = stamp(self.settings)
+            if now != self._stamp or (not now and self.settings.store.url):
+                self._book = open_book(self.settings)
                 self._stamp = now
             return self._book
 
@@ -101,17 +104,37 @@ class Desk:
 
     def open(self) -> None:
         """Takes in new calls and, where it costs nothing, reviews the campaign, both in the background."""
+        self.cut_off = self.running.left_by_the_dead()
+        self.prune()
         self.intake.start()
         campaign = self.campaign_draft()
-        if campaign and (self._judge is not None or not asks_first(self._given)):
+        if campaign and (self.judge is not None or not asks_first(self.settings)):
             self.review(campaign)
 
     def review(self, draft: Draft) -> Job:
         """Starts a review."""
+        self.prune()
         job = self.jobs.start(Job(draft), self._work)
         if draft.root is None:
             self.campaign_job = job
         return job
+
+    def prune(self) -> None:
+        """Removes what browsers have left behind."""
+        now, jobs = time.time(), self.jobs.all()
+        drafts = [job.draft.root for job in jobs if job.draft.root]
+        prune(children(self.home / "ui" / "drafts"), DRAFTS, now, drafts)
+        reports = self.received / "reports"
+        prune(children(reports), RECEIVED, now, [reports / job.id for job in jobs])
+        prune([path for path in children(self.received) if path != reports], RECEIVED, now)
+        prune(sorted((self.home / "uploads").glob("replaced-*")), REPLACED, now)
+
+    def close(self) -> None:
+        """Stops everything and leaves nothing behind but what is meant to stay."""
+        self.intake.close()
+        self.jobs.close()
+        self.running.close()
+        shutil.rmtree(self.received, ignore_errors=True)
 
     def question(self, draft: Draft) -> Html:
         """What must be confirmed before a review, because it leaves the machine; empty if nothing.
@@ -120,7 +143,7 @@ class Desk:
             CheckerError: The draft cannot be read, or the model is not set up.
         """
         settings = self.settings
-        if self._judge is not None or not asks_first(settings):
+        if self.judge is not None or not asks_first(settings):
             return Html("")
         return question(settings, estimated(settings, _claims(draft, settings)))
 
@@ -133,12 +156,12 @@ class Desk:
         job = self.campaign_job or self.jobs.latest()
         if job and job.run is not None:
             return Shared(job.run, "", job.id)
-        kept = last_run_of(self._given, self._names()) if self.campaign else None
+        kept = last_run_of(self.settings, self._names()) if self.campaign else None
         return Shared(kept[1], kept[0]) if kept else None
 
-    def trend(self) -> list[tuple[str, int, int]]:
-        """Alignment of the campaign over time: day, score, claims spoken to."""
-        return trend_of(self._given, self._names()) if self.campaign else []
+    def trend(self) -> list[Point]:
+        """Figures of the campaign over time."""
+        return trend_of(self.settings, self._names()) if self.campaign else []
 
     def campaign_draft(self) -> Draft | None:
         """The campaign that was given at start."""
@@ -158,7 +181,7 @@ class Desk:
 
         settings, draft = self.settings, job.draft
         assets, _ = _read(draft.paths, settings)
-        names = _renamer(draft)
+        names = Renamer.of(draft)
         job.claims = tuple(names.claim(claim) for claim in _claims(draft, settings))
         job.assets = tuple(names.asset(asset) for asset in assets)
         self.intake.wait(job.tell)
@@ -173,6 +196,7 @@ class Desk:
         job.deals = dict(self.book().deals)
         job.run = names.run(run)
         job.files = self._downloads(job)
+        self.cut_off = ()
 
     def _watched(self, job: Job, settings: Settings) -> Judge | None:
         """A judge that shows first marks; None where a language model reads instead of judging pairs."""
@@ -180,9 +204,9 @@ class Desk:
         from checker.pipeline.opening import judge_of
         from checker.ui.watching import WatchedJudge
 
-        if self._judge is None and wants_llm(settings):
+        if self.judge is None and wants_llm(settings):
             return None
-        return WatchedJudge(self._judge or judge_of(settings), job.watch)
+        return WatchedJudge(self.judge or judge_of(settings), job.watch)
 
     def _downloads(self, job: Job) -> dict[str, str]:
         """The reports of a finished job as files, by format."""
@@ -206,12 +230,6 @@ def _read(paths: Sequence[Path], settings: Settings) -> tuple[list[Asset], list[
     from checker.pipeline.reading import read_assets
 
     return read_assets(paths, settings, silent)
-
-
-def _renamer(draft: Draft) -> Renamer:
-    from checker.sources.files import display_name
-
-    return Renamer(f"{display_name(draft.root)}/" if draft.root else "")
 
 
 def _claims(draft: Draft, settings: Settings) -> list[Claim]:

@@ -57,6 +57,7 @@ def pasted_draft(text: str, home: Path) -> Draft:
     root.mkdir(parents=True, exist_ok=True)
     name = f"{PASTED}.html" if _PAGE.match(text) else f"{PASTED}.md"
     (root / name).write_text(text, encoding="utf-8", errors="replace", newline="")
+    root.touch()  # one that is checked again is no leftover
     return Draft(PASTED, (root,), root)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checker.errors import SettingsError
 from checker.judge.budget import Estimate
 from checker.model import Claim
 from checker.reports.markup import Html, tag
@@ -20,13 +21,19 @@ def estimated(settings: Settings, claims: list[Claim]) -> Estimate:
     """Calls, tokens and money that a review will take; makes no call itself.
 
     Raises:
-        CheckerError: No model, no key, no index.
+        CheckerError: No model, no key, no index, or a limit in money where the price is not known.
     """
     from checker.pipeline.llm_estimate import estimate_by_llm
     from checker.pipeline.opening import open_store
 
     with open_store(settings, write=False) as store:
-        return estimate_by_llm(store, settings, claims)
+        found = estimate_by_llm(store, settings, claims)
+    if found.cost is None and settings.judge.max_cost is not None:
+        raise SettingsError(
+            "the price of this model is not known, so [judge] max_cost cannot be kept",
+            "Set [judge] max_tokens in checker.toml in place of max_cost.",
+        )
+    return found
 
 
 def question(settings: Settings, estimate: Estimate) -> Html:

@@ -22,7 +22,7 @@ const decide = (card, verb) => {
   }
   trigger('click', {
     verb, finding: card.dataset.finding, version: card.dataset.version,
-    reason: reason.value, owner: field('owner').value,
+    reason: reason.value, owner: field('owner').value, until: field('until').value,
   });
 };
 element.addEventListener('click', (event) => {

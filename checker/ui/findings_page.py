@@ -9,7 +9,7 @@ import gradio as gr
 from checker.errors import CheckerError
 from checker.model import TriageVerdict
 from checker.pipeline.standing import listing_of
-from checker.pipeline.triaging import decide, undo
+from checker.pipeline.triaging import decide, histories, undo
 from checker.reports.markup import Html
 from checker.ui.alone import on_load, run_alone
 from checker.ui.desk import Desk
@@ -44,7 +44,11 @@ class FindingsHandlers:
             listing = listing_of(self._desk.settings, shared.run)
             top = head(listing, shared.run.changes, shared.when)
             deals = self._desk.safe_book().deals
-            return show(top), show(finding_list(listing, shared.run.changes, chosen, deals, shared.job, at))
+            past = histories(self._desk.settings, [item.finding for item in listing.findings])
+            found = finding_list(
+                listing, shared.run.changes, chosen, deals, job=shared.job, at=at, histories=past
+            )
+            return show(top), show(found)
         except CheckerError as error:
             return show(notice(str(error), "bad")), show()
 
@@ -52,7 +56,7 @@ class FindingsHandlers:
         """Keeps what was decided; gives what to tell about it."""
         ident, verb = said.get("finding", ""), said.get("verb", "")
         settings, version = self._desk.settings, said.get("version", "")
-        reason, owner = (said.get(key, "")[:_LIMIT] for key in ("reason", "owner"))
+        reason, owner, until = (said.get(key, "")[:_LIMIT] for key in ("reason", "owner", "until"))
         try:
             if not who.strip():
                 return notice("Say who you are first: the field “Your name” above.")
@@ -62,8 +66,11 @@ class FindingsHandlers:
             if verb not in ("confirm", "dismiss", "accept"):
                 return notice("Nothing was decided.")
             verdict = cast(TriageVerdict, verb)
-            decide(settings, ident, verdict, who=who, reason=reason, owner=owner, expected=version)
-            return notice(f"Kept: {verb} by {who}. Undo takes it back.", "good")
+            decide(
+                settings, ident, verdict, who=who, reason=reason, owner=owner, until=until, expected=version
+            )
+            ends = f" until {until}" if until else ""
+            return notice(f"Kept: {verb} by {who}{ends}. Undo takes it back.", "good")
         except CheckerError as error:
             return notice(f"Not kept: {error}", "bad")
 

@@ -12,14 +12,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checker.errors import CheckerError
+from checker.errors import CheckerError, StoreLocked
 from checker.model import Side
 from checker.pipeline import IndexResult, Progress, Reporter
+from checker.pipeline.siding import say_side
+from checker.settings import Settings
+from checker.ui import faults
 from checker.ui.drafts import check_uploads, store_uploads
-from checker.ui.sides import sides_file, write_side
 
 if TYPE_CHECKING:
     from checker.ui.desk import Desk
+
+RETRY = 15.0
+"""Seconds until it is tried again where another process was writing to the index."""
 
 DEAL_SUFFIXES = frozenset({".csv", ".xlsx", ".tsv"})
 _DEALS_NAMES = ("calls.csv", "deals.csv", "calls.xlsx", "deals.xlsx")
@@ -37,6 +42,7 @@ class Intake:
         self._lock = threading.Lock()
         self._idle = threading.Event()
         self._idle.set()
+        self._again: threading.Timer | None = None
         self.result: IndexResult | None = None
         self.problem = ""
         self.progress: Progress | None = None
@@ -82,13 +88,38 @@ class Intake:
             try:
                 paths = [*self.folders(), *self._known()]
                 if paths:
-                    self.result = index(paths, self._desk.settings, deals=self.deals(), progress=self._tell)
+                    self.result = index(paths, self._local(), deals=self.deals(), progress=self._tell)
                 self.problem = ""
+            except StoreLocked as error:
+                self.problem = f"{error} Nothing is lost: it is tried again by itself."
+                self._try_again()
             except CheckerError as error:
                 self.problem = str(error)
+            except Exception as error:  # noqa: BLE001 - nobody waits for this thread: the page has to tell
+                self.problem = faults.told(error, "Reading the calls")
+                faults.log(error, "reading the calls failed")
             finally:
                 self.progress = None
                 self._idle.set()
+
+    def close(self) -> None:
+        """Tries nothing again."""
+        if self._again is not None:
+            self._again.cancel()
+
+    def _try_again(self) -> None:
+        self.close()
+        self._again = threading.Timer(RETRY, self.refresh)
+        self._again.daemon = True
+        self._again.start()
+
+    def _local(self) -> Settings:
+        """Settings by which calls are only read and stored.
+
+        What a language model is to read of them it reads in a review, which somebody has confirmed.
+        """
+        settings = self._desk.settings
+        return settings.model_copy(update={"judge": settings.judge.model_copy(update={"use": "embedded"})})
 
     def add_calls(self, uploads: Sequence[Path]) -> int:
         """Takes uploaded calls in; returns how many files.
@@ -121,8 +152,12 @@ class Intake:
         self.refresh()
 
     def fix_side(self, file: str, name: str, side: Side) -> None:
-        """Says once who is on which side, and lets everything follow."""
-        write_side(sides_file(self._desk.home), file, name, side)
+        """Says once who is on which side, and lets everything follow.
+
+        Raises:
+            CheckerError: It cannot be kept.
+        """
+        say_side(self._desk.settings, file, name, side)
         self.refresh()
 
     def _known(self) -> list[Path]:

@@ -18,6 +18,8 @@ from typing import Literal
 from checker.errors import CheckerError
 from checker.model import Asset, Claim, Deal, Pair, Relation, Run, Verdict
 from checker.pipeline import Progress
+from checker.ui import faults
+from checker.ui.cut_off import Running
 from checker.ui.drafts import Draft
 
 State = Literal["waiting", "running", "done", "stopped", "failed"]
@@ -96,12 +98,17 @@ Work = Callable[[Job], None]
 
 
 class Jobs:
-    """All jobs of this server; a few run at once, the oldest finished ones are forgotten."""
+    """All jobs of this server; a few run at once, the oldest finished ones are forgotten.
 
-    def __init__(self) -> None:
+    Args:
+        running: Told when one begins and ends.
+    """
+
+    def __init__(self, running: Running | None = None) -> None:
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="review")
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
+        self._running = running
 
     def start(self, job: Job, work: Work) -> Job:
         """Puts a job in line."""
@@ -127,6 +134,11 @@ class Jobs:
         with self._lock:
             return next(reversed(self._jobs.values()), None)
 
+    def all(self) -> list[Job]:
+        """Every job that is remembered, in the order of their start."""
+        with self._lock:
+            return list(self._jobs.values())
+
     def close(self) -> None:
         """Stops everything."""
         with self._lock:
@@ -137,6 +149,8 @@ class Jobs:
     def _run(self, job: Job, work: Work) -> None:
         job.began = job.stage_began = time.monotonic()
         job.state = "running"
+        if self._running:
+            self._running.began(job.id, job.draft.title)
         try:
             work(job)
             job.took = time.monotonic() - job.began
@@ -147,8 +161,10 @@ class Jobs:
             job.problem = str(error)
             job.state = "failed"
         except BaseException as error:
-            job.problem = (
-                f"This is a fault of the program ({type(error).__name__}); the server's log has more."
-            )
+            job.problem = faults.told(error, "The review")
             job.state = "failed"
+            faults.log(error, "a review failed")
             raise
+        finally:
+            if self._running:
+                self._running.ended(job.id)

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+Places = dict[tuple[str, int], tuple[float, float]]
 _MOST = 2_000
 
 
-def places_of(settings: Settings, needs: Sequence[Need]) -> dict[tuple[str, int], tuple[float, float]]:
+def places_of(settings: Settings, needs: Sequence[Need]) -> Places:
     """For the id of a need and the row of a statement, its place from 0 to 1 each way."""
     from checker.pipeline.opening import embedder_of
 

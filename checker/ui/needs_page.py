@@ -1,4 +1,4 @@
-"""Needs: what buyers ask for, and which copy answers it."""
+"""Needs: what buyers ask for, which copy answers it, and what people make of it by hand."""
 
 from __future__ import annotations
 
@@ -7,24 +7,22 @@ from typing import Any
 import gradio as gr
 
 from checker.errors import CheckerError
-from checker.reports.markup import tag
-from checker.reports.order import needs_ranked
+from checker.reports.markup import Html, tag
 from checker.ui.alone import on_load, run_alone
 from checker.ui.desk import Desk
-from checker.ui.mapping import places_of
 from checker.ui.parts import area
 from checker.ui.present_needs import heat_map, need_panel, need_table, no_needs, statement_map
-from checker.ui.screen import header, notice, show, title
+from checker.ui.present_needs_edit import TITLE_LIMIT
+from checker.ui.screen import header, notice, resource, show, title
 
-_CLICKS = """
-element.addEventListener('click', (event) => {
-  const at = event.target.closest('[data-need], [data-close]');
-  if (!at || !element.contains(at)) return;
-  event.preventDefault();
-  trigger('click', {need: at.dataset.need || ''});
-});
-"""
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "undocumented"}
+_DONE = {
+    "rename": "Renamed.",
+    "merge": "They are one need now.",
+    "divide": "The ticked quotes are a need of their own now.",
+    "reset": "Taken back.",
+}
+_MOST_TICKED = 2_000
 
 
 class NeedsHandlers:
@@ -40,31 +38,45 @@ class NeedsHandlers:
     def standing(self) -> str:
         """Table, heat map and map."""
         try:
-            shared = self._desk.shared()
-            if shared is None or not shared.run.needs:
-                return show(no_needs())
-            run = shared.run
-            needs = needs_ranked(run.needs)
-            picture = statement_map(needs, places_of(self._desk.settings, needs))
+            shown = self._desk.asking.shown()
         except CheckerError as error:
             return show(notice(str(error), "bad"))
-        parts = [tag("section", need_table(run), class_="part")]
-        if cells := heat_map(run):
+        if shown is None or not shown.listed.needs:
+            return show(no_needs())
+        parts = [tag("section", need_table(shown.listed), class_="part")]
+        if cells := heat_map(shown.listed):
             parts.append(tag("section", tag("h2", "Which copy answers it"), cells, class_="part"))
-        if picture:
+        if picture := statement_map([asked.need for asked in shown.listed.needs], shown.places):
             parts.append(tag("section", tag("h2", "How near the asks lie"), picture, class_="part"))
         return show(*parts)
 
-    def need(self, ident: str) -> str:
-        """One need with its quotes."""
+    def need(self, ident: str, told: Html | None = None) -> str:
+        """One need with its quotes; under what has just happened, if anything has."""
         try:
-            shared = self._desk.shared()
+            shown = self._desk.asking.shown()
         except CheckerError as error:
             return show(notice(str(error), "bad"))
-        need = next((n for n in shared.run.needs if n.id == ident), None) if shared else None
-        if shared is None or need is None:
-            return show()
-        return show(need_panel(need, self._desk.safe_book().deals, shared.job))
+        asked = shown.need(ident) if shown else None
+        if shown is None or asked is None:
+            return show(told)
+        deals = self._desk.safe_book().deals
+        return show(told, need_panel(asked, shown.listed, deals, shown.job, shown.edition))
+
+    def edited(self, data: dict[str, Any]) -> tuple[str, str]:
+        """Does what was said to a need; gives all needs and the panel as they are then."""
+        said = {key: str(data.get(key) or "") for key in ("verb", "need", "title", "edition")}
+        said["title"] = said["title"][:TITLE_LIMIT]
+        ticked = {key: [str(one) for one in _listed(data.get(key))] for key in ("others", "statements")}
+        try:
+            at = self._desk.asking.edit(said, ticked)
+            told = notice(f"{_DONE[said['verb']]} The next review counts it so.", "good")
+        except CheckerError as error:
+            at, told = said["need"], notice(f"Not changed: {error}", "bad")
+        return self.standing(), self.need(at, told)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value[:_MOST_TICKED] if isinstance(value, list) else []
 
 
 def page(desk: Desk) -> None:
@@ -73,15 +85,17 @@ def page(desk: Desk) -> None:
     area(show(header("needs", desk.settings.company.name)))
     area(show(title("Needs", "What several buyers ask for, and whether any copy answers it.")))
     with gr.Row(elem_classes="split"):
-        found = area(js_on_load=_CLICKS, elem_classes="draft")
-        beside = area(js_on_load=_CLICKS, elem_classes="side-panel")
+        found = area(js_on_load=resource("needs.js"), elem_classes="draft")
+        beside = area(js_on_load=resource("needs.js"), elem_classes="side-panel")
 
-    def picked(event: gr.EventData) -> str:
+    def picked(event: gr.EventData) -> tuple[Any, str]:
         data = event._data if isinstance(event._data, dict) else {}
-        return do.need(str(data.get("need") or ""))
+        if "verb" in data:
+            return do.edited(data)
+        return gr.skip(), do.need(str(data.get("need") or ""))
 
     for spot in (found, beside):
-        spot.click(picked, None, beside, queue=False, **_QUIET)
+        spot.click(picked, None, [found, beside], concurrency_limit=8, **_QUIET)
     on_load(do.standing, None, found, api_name="needs", **_QUIET)
 
 

@@ -9,7 +9,7 @@ from checker.reports.markup import tag
 from checker.ui.alone import on_load, run_alone
 from checker.ui.desk import Desk
 from checker.ui.parts import area
-from checker.ui.present_numbers import alignment_table, figures, kinds, needs_won, touched, trend
+from checker.ui.present_numbers import alignment_table, drift, figures, kinds, needs_won, touched, trend
 from checker.ui.screen import empty, header, notice, show, title
 
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "undocumented"}
@@ -37,6 +37,7 @@ class NumbersHandlers:
         sections = (
             ("Alignment of each asset", alignment_table(run)),
             ("Alignment over time", trend(points)),
+            ("Rep drift over time", drift(points)),
             ("What hangs on it", touched(run)),
             ("Won and lost by need", needs_won(run)),
             ("Findings by kind", kinds(run)),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 from checker.model import Changes, Triaged
 from checker.pipeline.triaging import Listed, Listing
@@ -13,6 +14,9 @@ from checker.reports.html_findings import claim_quote, severity_chip
 from checker.reports.markup import Html, join, tag, trusted
 from checker.ui.present_claim import Deals, quotes
 from checker.ui.screen import empty, unseen
+
+if TYPE_CHECKING:
+    from checker.triage.decisions import Event
 
 FILTERS: Final = (
     ("Open", "open"),
@@ -65,17 +69,41 @@ def head(listing: Listing, changes: Changes | None, when: str = "") -> Html:
 _KEYS = (("j", "next"), ("k", "back"), ("c", "confirm"), ("d", "dismiss"), ("a", "accept"), ("u", "undo"))
 
 
+Histories = Mapping[str, "Sequence[Event]"]
+
+
 def finding_list(
-    listing: Listing, changes: Changes | None, chosen: str, deals: Deals, job: str = "", at: str = ""
+    listing: Listing,
+    changes: Changes | None,
+    chosen: str,
+    deals: Deals,
+    *,
+    job: str = "",
+    at: str = "",
+    histories: Histories | None = None,
 ) -> Html:
-    """Findings of a filter, in the order of the run."""
+    """Findings of a filter, in the order of the run.
+
+    Args:
+        listing: All findings with how they stand.
+        changes: Since the run before.
+        chosen: One of `FILTERS`.
+        deals: Deal of each call, by call id.
+        job: Id of the review, for links to calls.
+        at: Id of the finding that the reader is at.
+        histories: All that was ever decided, by finding id.
+    """
     new = set(changes.new) if changes else set()
     shown = [item for item in listing.findings if _passes(item, chosen, new)]
     if not listing.findings:
         return empty("No findings.", "Review the campaign first.", "", "Go to Review")
     if not shown:
         return empty("None here.", "Choose another filter above.")
-    cards = [_card(item, item.finding.id in new, deals, job, item.finding.id == at) for item in shown]
+    told = histories or {}
+    cards = []
+    for item in shown:
+        ident = item.finding.id
+        cards.append(_card(item, deals, job, told.get(ident, ()), new=ident in new, here=ident == at))
     return tag("div", cards, gone(changes) if chosen == "all" else None)
 
 
@@ -107,7 +135,7 @@ def decided(triaged: Triaged | None) -> Html | None:
         STATE_NAMES[triaged.state],
         f"by {triaged.who}" if triaged.who else "",
         triaged.when[:10],
-        f"until {triaged.until}" if triaged.until else "",
+        _until(triaged),
         f"owner: {triaged.owner}" if triaged.owner else "",
     ]
     grown = ""
@@ -124,13 +152,39 @@ def decided(triaged: Triaged | None) -> Html | None:
     )
 
 
+def _until(triaged: Triaged) -> str:
+    if not triaged.until:
+        return ""
+    return f"until {triaged.until}{', which has passed' if triaged.overdue else ''}"
+
+
 def _passes(item: Listed, chosen: str, new: set[str]) -> bool:
     if chosen == "all":
         return True
     return item.finding.id in new if chosen == "new" else item.state == chosen
 
 
-def _card(item: Listed, new: bool, deals: Deals, job: str, here: bool) -> Html:
+def history(events: Sequence[Event]) -> Html | None:
+    """All that was decided on one finding, in order; nothing where the one decision stands above already."""
+    if len(events) < 2:
+        return None
+    lines = [tag("li", _event(event), dir="auto") for event in events]
+    return tag("details", tag("summary", f"History: {len(events)} steps"), tag("ol", lines), class_="history")
+
+
+def _event(event: Event) -> str:
+    if event.event == "undo":
+        return f"{event.when[:10]}: taken back by {event.who}"
+    parts = [
+        f"{event.when[:10]}: {event.verdict} by {event.who}",
+        event.reason,
+        f"owner: {event.owner}" if event.owner else "",
+        f"until {event.until}" if event.until else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _card(item: Listed, deals: Deals, job: str, events: Sequence[Event], *, new: bool, here: bool) -> Html:
     finding, triaged = item.finding, item.triaged
     title = finding.need or (finding.claim.quote if finding.claim else finding.message)
     weight = words.weight(finding.reach)
@@ -153,6 +207,7 @@ def _card(item: Listed, new: bool, deals: Deals, job: str, here: bool) -> Html:
         ),
         tag("h2", title, dir="auto"),
         decided(triaged),
+        history(events),
         tag("details", tag("summary", "Both sides"), [part for part in body if part]),
         _form(finding.id, triaged),
         class_=f"finding {finding.severity}{' at' if here else ''}",
@@ -164,7 +219,7 @@ def _card(item: Listed, new: bool, deals: Deals, job: str, here: bool) -> Html:
 
 
 def _form(ident: str, triaged: Triaged | None) -> Html:
-    """Reason and owner, and what can be done; sent by the page's script."""
+    """Reason, owner, last day, and what can be done; sent by the page's script."""
     buttons = [
         tag(
             "button",
@@ -180,5 +235,11 @@ def _form(ident: str, triaged: Triaged | None) -> Html:
     fields = [
         tag("label", "Reason", tag("input", type="text", name="reason", maxlength="500", id=f"r-{ident}")),
         tag("label", "Owner", tag("input", type="text", name="owner", maxlength="120", id=f"o-{ident}")),
+        tag(
+            "label",
+            "Until",
+            tag("input", type="date", name="until", id=f"u-{ident}"),
+            title="The last day on which it holds; then the finding is open again. Empty: for good.",
+        ),
     ]
     return tag("div", fields, buttons, undo if triaged and triaged.state != "ignored" else None, class_="do")

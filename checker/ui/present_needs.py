@@ -3,47 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal
+from typing import Final
 
-from checker.model import Need, Run
+from checker.model import Asked, Cover, Need, NeedsList
 from checker.reports import words
 from checker.reports.following import share_line
 from checker.reports.html_findings import claim_quote
 from checker.reports.markup import Html, join, tag, trusted
-from checker.reports.order import needs_ranked
 from checker.ui.present_claim import Deals, quotes
+from checker.ui.present_needs_edit import edits
 from checker.ui.screen import empty
 
-Answer = Literal["answered", "contradicted", "silent"]
-_SIGNS: Final[dict[Answer, str]] = {"answered": "✓", "contradicted": "✕", "silent": "·"}
+_SIGNS: Final[dict[Cover, str]] = {"answered": "✓", "contradicted": "✕", "silent": "·"}
 _SHAPES = ("circle", "square", "triangle", "diamond")
 _COLOURS = ("ours", "theirs", "high", "medium", "good", "violet", "low", "quiet")
 _SIZE = (720, 380)
+_ELSEWHERE = (
+    "Renamed, merged and divided here once a review without a language model is done; on the command line "
+    "at any time: checker needs rename, merge, divide."
+)
 
 
-def need_table(run: Run) -> Html:
+def need_table(listed: NeedsList) -> Html:
     """All needs: those without an answer first, then by accounts and calls."""
-    needs = needs_ranked(run.needs)
-    if not needs:
+    if not listed.needs:
         return no_needs()
     names = ("Need", "Calls", "Accounts", "Deals", "Won with it", "Won without it", "Answered in")
     head_ = tag("tr", [tag("th", name, scope="col") for name in names])
-    rates = {rate.of: rate for rate in run.win_rates}
-    rows = []
-    for need in needs:
-        rate = rates.get(need.id)
-        files = sorted({claim.file for claim in need.answered_by})
-        cells = [
-            tag("th", tag("a", need.title, href="#about-need", data_need=need.id, dir="auto"), scope="row"),
-            tag("td", f"{need.reach.calls:,}", class_="number"),
-            tag("td", f"{need.reach.accounts:,}", class_="number"),
-            tag("td", words.deals(need.reach) or "–"),
-            tag("td", share_line(rate.present) if rate else "–"),
-            tag("td", share_line(rate.absent) if rate else "–"),
-            tag("td", ", ".join(files) if files else tag("strong", "no copy")),
-        ]
-        rows.append(tag("tr", cells))
-    return _scroll(tag("table", tag("thead", head_), tag("tbody", rows)), "Needs")
+    rows = [tag("tr", _row(asked)) for asked in listed.needs]
+    bearing = words.count(listed.bearing, "statement")
+    held = f"{listed.held:,} of {bearing} that carry a need are in one of these."
+    return join(
+        _scroll(tag("table", tag("thead", head_), tag("tbody", rows)), "Needs"),
+        tag("p", held, class_="soft") if listed.bearing else None,
+    )
+
+
+def _row(asked: Asked) -> list[Html]:
+    need, rate = asked.need, asked.rate
+    files = sorted({claim.file for claim in need.answered_by})
+    name = tag("a", need.title, href="#about-need", data_need=need.id, dir="auto")
+    by_hand = tag("span", "by hand", class_="tally") if asked.edited else None
+    return [
+        tag("th", name, trusted(" ") if by_hand else None, by_hand, scope="row"),
+        tag("td", f"{need.reach.calls:,}", class_="number"),
+        tag("td", f"{need.reach.accounts:,}", class_="number"),
+        tag("td", words.deals(need.reach) or "–"),
+        tag("td", share_line(rate.present) if rate else "–"),
+        tag("td", share_line(rate.absent) if rate else "–"),
+        tag("td", ", ".join(files) if files else tag("strong", "no copy")),
+    ]
 
 
 def no_needs() -> Html:
@@ -56,37 +65,35 @@ def no_needs() -> Html:
     )
 
 
-def answers(run: Run, files: Sequence[str]) -> dict[tuple[str, str], Answer]:
+def answers(listed: NeedsList) -> dict[tuple[str, str], Cover]:
     """For each need and asset whether the copy answers it, buyers say the opposite there, or it is silent.
 
-    An asset contradicts a need where words that voice the need are evidence against one of its claims.
+    One claim that buyers contradict is enough: nobody believes the answer beside it.
     """
-    out: dict[tuple[str, str], Answer] = {}
-    against: dict[tuple[str, int], set[str]] = {}
-    for report in run.claims:
-        for item in (*report.contradicts, *report.dismisses):
-            against.setdefault((item.call, item.turn), set()).add(report.claim.file)
-    for need in run.needs:
-        clash = {file for item in need.statements for file in against.get((item.call, item.turn), ())}
-        good = {claim.file for claim in need.answered_by}
-        for file in files:
-            out[need.id, file] = "contradicted" if file in clash else "answered" if file in good else "silent"
+    out: dict[tuple[str, str], Cover] = {}
+    for asked in listed.needs:
+        for claim, cover in zip(listed.claims, asked.answers, strict=True):
+            key = asked.need.id, claim.file
+            before = out.get(key, "silent")
+            out[key] = cover if "contradicted" not in (before, cover) else "contradicted"
+            if before == "answered" and cover == "silent":
+                out[key] = before
     return out
 
 
-def heat_map(run: Run) -> Html | None:
+def heat_map(listed: NeedsList) -> Html | None:
     """Need by asset, each cell a sign, a word and a colour."""
-    files = sorted({report.claim.file for report in run.claims})
-    if not run.needs or not files:
+    files = sorted({claim.file for claim in listed.claims})
+    if not listed.needs or not files:
         return None
-    found = answers(run, files)
+    found = answers(listed)
     head_ = tag(
         "tr", tag("th", "Need", scope="col"), [tag("th", file, scope="col", class_="file") for file in files]
     )
     rows = []
-    for need in needs_ranked(run.needs):
-        cells = [_cell(found[need.id, file]) for file in files]
-        rows.append(tag("tr", tag("th", need.title, scope="row", dir="auto"), cells))
+    for asked in listed.needs:
+        cells = [_cell(found[asked.need.id, file]) for file in files]
+        rows.append(tag("tr", tag("th", asked.need.title, scope="row", dir="auto"), cells))
     key = tag(
         "p",
         "✓ the copy answers it · ✕ buyers who ask for it contradict the copy · · the copy is silent",
@@ -97,7 +104,7 @@ def heat_map(run: Run) -> Html | None:
     )
 
 
-def _cell(answer: Answer) -> Html:
+def _cell(answer: Cover) -> Html:
     return tag(
         "td",
         tag("span", _SIGNS[answer], aria_hidden="true"),
@@ -106,8 +113,17 @@ def _cell(answer: Answer) -> Html:
     )
 
 
-def need_panel(need: Need, deals: Deals, job: str = "") -> Html:
-    """One need: its quotes, and the copy that answers it."""
+def need_panel(asked: Asked, listed: NeedsList, deals: Deals, job: str = "", edition: str = "") -> Html:
+    """One need: its quotes, the copy that answers it, and what can be done to it by hand.
+
+    Args:
+        asked: The need.
+        listed: All needs, to merge it with.
+        deals: Deal of each call, by call id.
+        job: Id of the review, for links to calls.
+        edition: Of the edits that the page knows; empty where needs cannot be edited.
+    """
+    need = asked.need
     return tag(
         "div",
         tag("button", "Close", type="button", data_close=True, class_="close"),
@@ -119,6 +135,7 @@ def need_panel(need: Need, deals: Deals, job: str = "") -> Html:
         if need.answered_by
         else tag("p", "No copy answers it.", class_="soft"),
         [claim_quote(claim) for claim in need.answered_by],
+        edits(asked, listed, edition) if edition else tag("p", _ELSEWHERE, class_="soft"),
         class_="beside",
         role="region",
         aria_label="About this need",

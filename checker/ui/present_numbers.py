@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from checker.model import AlignmentScore, Finding, Run, WinRate
+from checker.pipeline.standing import Point
 from checker.reports import words
 from checker.reports.following import FORMULA, share_line
 from checker.reports.html_findings import severity_chip
@@ -58,25 +59,52 @@ def alignment_table(run: Run) -> Html | None:
     return join(_table(names, rows, "Alignment of each asset"), tag("p", FORMULA, class_="soft"))
 
 
-def trend(points: Sequence[tuple[str, int, int]]) -> Html | None:
+def trend(points: Sequence[Point]) -> Html | None:
     """Alignment of the campaign by day, as a line and as a table."""
+    known = [(p.day, p.score, f"over {words.count(p.heard, 'claim')}") for p in points if p.score is not None]
+    heard = {p.day: f"{p.heard:,} of {p.claims:,}" for p in points}
+    return _course("Alignment over time", ("Alignment", "Claims spoken to"), known, 100, heard)
+
+
+def drift(points: Sequence[Point]) -> Html | None:
+    """How often reps say something else than the copy, by day, as a line and as a table."""
+    known = [(p.day, p.drift, f"of {words.count(p.claims, 'claim')}") for p in points if p.drift is not None]
+    claims = {p.day: f"{p.claims:,}" for p in points}
+    highest = max([value for _, value, _ in known], default=0)
+    return _course("Rep drift over time", ("Rep drift", "Claims"), known, max(4, highest), claims)
+
+
+def _course(
+    name: str,
+    columns: tuple[str, str],
+    points: Sequence[tuple[str, int, str]],
+    top: int,
+    n: Mapping[str, str],
+) -> Html | None:
+    """A figure by day; nothing where there are not two days.
+
+    Args:
+        name: Of the picture and the table.
+        columns: Names of the figure and of what it is over.
+        points: Day, figure, and what it is over in words.
+        top: Highest value of the scale; the lowest is 0.
+        n: What it is over, by day.
+    """
     if len(points) < 2:
         return None
     width, height = _TREND
     step = (width - 60) / (len(points) - 1)
     places = [
-        (30 + number * step, height - 30 - (height - 50) * score / 100)
-        for number, (_, score, _) in enumerate(points)
+        (30 + number * step, height - 30 - (height - 50) * value / top)
+        for number, (_, value, _) in enumerate(points)
     ]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
     dots = [
         join(
-            tag(
-                "circle", tag("title", f"{day}: {score}, over {n} claims"), cx=f"{x:.1f}", cy=f"{y:.1f}", r=4
-            ),
-            tag("text", str(score), x=f"{x:.1f}", y=f"{y - 9:.1f}", text_anchor="middle"),
+            tag("circle", tag("title", f"{day}: {value} {over}"), cx=f"{x:.1f}", cy=f"{y:.1f}", r=4),
+            tag("text", str(value), x=f"{x:.1f}", y=f"{y - 9:.1f}", text_anchor="middle"),
         )
-        for (x, y), (day, score, n) in zip(places, points, strict=True)
+        for (x, y), (day, value, over) in zip(places, points, strict=True)
     ]
     picture = tag(
         "svg",
@@ -84,18 +112,18 @@ def trend(points: Sequence[tuple[str, int, int]]) -> Html | None:
         dots,
         viewBox=f"0 0 {width} {height}",
         role="img",
-        aria_label="Alignment over time",
+        aria_label=name,
         class_="trend",
     )
     rows = [
         [
             tag("th", day, scope="row"),
-            tag("td", str(score), class_="number"),
-            tag("td", f"{n:,}", class_="number"),
+            tag("td", str(value), class_="number"),
+            tag("td", n[day], class_="number"),
         ]
-        for day, score, n in points
+        for day, value, _ in points
     ]
-    return join(picture, _table(("Day", "Alignment", "Claims spoken to"), rows, "Alignment over time"))
+    return join(picture, _table(("Day", *columns), rows, name))
 
 
 def touched(run: Run) -> Html | None:

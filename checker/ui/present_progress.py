@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from checker.model import Run
 from checker.reports import words
 from checker.reports.markup import Html, join, tag, trusted
@@ -42,6 +44,17 @@ def progress(job: Job) -> Html:
         ),
         bar,
         class_="progress",
+    )
+
+
+def cut_off(titles: Sequence[str]) -> Html:
+    """That reviews ended with the program that ran them, and what to do."""
+    which = ", ".join(f"“{title}”" for title in titles)
+    return notice(
+        f"The program ended before the review of {which} was done: it was killed, mostly for lack of memory "
+        "(its exit code was then 137), or the machine stopped. What was judged by then is kept: the same "
+        "review goes on from there. If it happens again, close other programs or check fewer files at once.",
+        "bad",
     )
 
 

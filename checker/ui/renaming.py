@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from checker.model import Alignment, Asset, Changes, Claim, Finding, Run, Skipped
+from checker.model import Alignment, Asset, Changes, Claim, Finding, NeedsList, Run, Skipped
+from checker.sources.files import display_name
+from checker.ui.drafts import Draft
 
 
 class Renamer:
@@ -17,6 +19,11 @@ class Renamer:
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
 
+    @classmethod
+    def of(cls, draft: Draft) -> Renamer:
+        """Takes off the folder that was made for a draft; files of the working folder keep their names."""
+        return cls(f"{display_name(draft.root)}/" if draft.root else "")
+
     def name(self, file: str) -> str:
         """The name to show."""
         return file.removeprefix(self._prefix) if self._prefix else file
@@ -28,6 +35,16 @@ class Renamer:
     def claim(self, claim: Claim) -> Claim:
         """A claim whose file has its own name; its id stays."""
         return replace(claim, file=self.name(claim.file))
+
+    def needs(self, listed: NeedsList) -> NeedsList:
+        """Needs beside claims whose files have their own names."""
+        if not self._prefix:
+            return listed
+        asked = (
+            replace(a, need=replace(a.need, answered_by=tuple(map(self.claim, a.need.answered_by))))
+            for a in listed.needs
+        )
+        return replace(listed, claims=tuple(map(self.claim, listed.claims)), needs=tuple(asked))
 
     def run(self, run: Run) -> Run:
         """A run in which all files of the draft have their own names."""

@@ -18,7 +18,7 @@ from checker.ui.jobs import Job
 from checker.ui.present_claim import claim_panel
 from checker.ui.present_draft import caption, draft, legend
 from checker.ui.present_marks import MARKS, Mark, early_marks, marks_of
-from checker.ui.present_progress import progress
+from checker.ui.present_progress import cut_off, progress
 from checker.ui.screen import empty, show
 
 _TICK = 0.4
@@ -76,6 +76,10 @@ class ReviewHandlers:
         """The draft with only some kinds of marks."""
         job = self._desk.jobs.get(ident)
         return show(drawn_draft(job, [mark for mark in MARKS if mark in shown])) if job else show(first())
+
+    def cut_off(self) -> str:
+        """What must be said where the program was killed in the middle of a review."""
+        return show(cut_off(self._desk.cut_off)) if self._desk.cut_off else ""
 
     def opened(self, search: str) -> str:
         """The review that a page's address names, else the one that was finished last."""

@@ -61,6 +61,7 @@ def page(desk: Desk) -> None:
     area(show(header("", desk.settings.company.name)))
     area(show(title("Review", "Paste a draft and see, in place, what buyers will not believe.")))
     parts = _Parts()
+    cut_off = area()
     _intake(parts, desk)
     parts.state = area()
     parts.shown = gr.CheckboxGroup(
@@ -74,7 +75,9 @@ def page(desk: Desk) -> None:
     with gr.Row(elem_classes="split"):
         parts.view = area(show(first()), js_on_load=_CLICKS, elem_classes="draft")
         parts.beside = area(js_on_load=_CLICKS, elem_classes="side-panel")
-    _wire(parts, ReviewHandlers(desk))
+    do = ReviewHandlers(desk)
+    on_load(do.cut_off, None, cut_off, **_QUIET)
+    _wire(parts, do)
 
 
 def _intake(parts: _Parts, desk: Desk) -> None:

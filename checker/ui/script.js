@@ -13,4 +13,25 @@
     if (event.key === "Escape") document.querySelector("[data-close]")?.click();
   });
   document.documentElement.lang = "en";
+  // A program that was killed cannot say so; its page can.
+  let missed = 0;
+  const gone = document.createElement("div");
+  gone.className = "server-gone";
+  gone.setAttribute("role", "alert");
+  const tell = (words) => { gone.textContent = words; document.body.prepend(gone); };
+  setInterval(async () => {
+    if (document.hidden) return;
+    try {
+      await fetch(location.pathname, {method: "HEAD", cache: "no-store"});
+      if (missed > 1) tell("✓ The program runs again. Reload this page; what was judged is kept.");
+      missed = 0;
+    } catch (error) {
+      missed += 1;
+      if (missed === 2) {
+        tell("✕ The program that serves this page has stopped. Its terminal tells the exit code: 137 or " +
+          "“Killed” means that the machine ran out of memory. Start it again with: checker ui. " +
+          "What was judged is kept, and the review goes on from there.");
+      }
+    }
+  }, 3000);
 }

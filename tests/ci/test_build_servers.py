@@ -173,6 +173,23 @@ def test_the_hook_runs_through_pre_commit(pull: Repository, runner: Runner) -> N
     assert "conflicting-copy" in failed.stdout
 
 
+def test_the_script_of_the_gitlab_snippet_runs(pull: Repository, runner: Runner) -> None:
+    text = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
+    job = yaml.safe_load(re.findall(r"```yaml\n(.*?)```", text, re.S)[1])["messaging-check"]
+    done = subprocess.run(
+        ["bash", "-e", "-c", "\n".join(job["script"])],
+        env=runner.env | {"CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main"},
+        capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    reports = job["artifacts"]["reports"]
+    found = json.loads((pull.root / reports["codequality"]).read_text(encoding="utf-8"))
+    assert [item["check_name"] for item in found] == ["conflicting-copy"]
+    assert "conflicting-copy" in (pull.root / reports["junit"]).read_text(encoding="utf-8")
+    made = {path.name for path in (pull.root / ".checker/store").iterdir()}
+    assert {Path(kept).name for kept in job["cache"]["paths"]} <= made
+
+
 def test_commands_of_the_documentation_have_only_options_that_exist() -> None:
     text = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
     known = set(re.findall(r'"(--[a-z-]+)"', Path(ci.__file__).read_text(encoding="utf-8")))

@@ -17,12 +17,9 @@ ATTACKS = [
     json.loads(line)
     for line in (Path(__file__).parent / "attacks" / "attacks.jsonl").read_text(encoding="utf-8").splitlines()
 ]
-# What no sign catches, by name: a language and ciphers that are not known, orders in the shape of talk.
-# Those named `held-…` were written after the signs; 11 of 20 were caught then, 18 after some were added.
-KNOWN_MISSES = {
-    "ignore-sv", "encoded-rot13", "encoded-leet", "held-clean-bill", "held-rules-of-quotes",
-    "opinion-soft", "opinion-false-summary",
-}  # fmt: skip
+# What no sign catches: orders in the shape of talk. Those named `held-…` were written after the signs; 11
+# of 20 were caught then, all after some were added.
+KNOWN_MISSES = {"opinion-soft", "opinion-false-summary"}
 NASTY = st.text(
     alphabet=st.one_of(
         st.sampled_from(

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from checker.errors import PromptError
 from checker.judge.chain import ChainJudge
+from checker.judge.copy_reading import CopyReader
 from checker.judge.desk import PROMPTS, Desk, Numbered
 from checker.judge.distil import Distiller
 from checker.judge.looking import Looker
 from checker.judge.masking import Masker
+from checker.judge.needs_reading import NeedsReader
 from checker.judge.prompts import shipped_folder
 from checker.judge.reading import PointLines, Reader, Suspicion
 from checker.judge.suggest import Suggester
+from checker.judge.wording_reading import WordingReader
 from checker.model import ClaimReport, Pair
 from tests.judge.llm_server import Reply, Server
 from tests.judge.test_llm_client import model
@@ -23,6 +27,7 @@ from tests.judge.test_points import CALL, claim, points
 
 GOLDEN = Path(__file__).parent / "golden"
 CALLS = {(CALL.file, CALL.id): CALL}
+OTHER = replace(CALL, id="other", file="other.txt")
 CLAIMS = [claim("Live in ten days.", 1), claim("No set-up fee.", 2)]
 
 
@@ -30,7 +35,17 @@ def sent(name: str) -> str:
     """The two messages of the first question that a prompt's user asks."""
     masker = Masker.for_calls([CALL], people=["Ann Lee"])
     desk = Desk.load("Acme (Acme Desk)", masking=masker)
-    empty = {"points": [], "suspicions": [], "entries": [], "answers": [], "text": "", "rests_on": []}
+    lists = ("conflicts", "needs", "gaps", "statements", "answered_by")
+    empty = {
+        **{key: [] for key in lists},
+        "title": "",
+        "points": [],
+        "suspicions": [],
+        "entries": [],
+        "answers": [],
+        "text": "",
+        "rests_on": [],
+    }
 
     def script(request):
         fields = request.body["response_format"]["json_schema"]["schema"]["properties"]
@@ -45,11 +60,26 @@ def sent(name: str) -> str:
         elif name in ("judge-claim", "judge-rep"):
             quoted = [p for p in _quoted() if (p.who == "ours") == (name == "judge-rep")]
             Looker(llm, desk, CALLS).look([Suspicion(CLAIMS[0], quoted[0].who, tuple(quoted))])
+        elif name == "judge-copy":
+            CopyReader(llm, desk).read([CLAIMS[0], replace(CLAIMS[1], file="ad.md")])
+        elif name == "find-needs":
+            NeedsReader(llm, desk, CALLS).read(points(3), CLAIMS)
+        elif name == "title-need":
+            need = {"need": "", "title": "Faster set-up", "points": ["p1", "p2"], "answered_by": []}
+            other = replace(_quoted()[0], call=OTHER.id, file=OTHER.file, id="another")
+            asked = iter([Reply({"needs": [need]})])
+            said = lambda request: next(asked, None) or script(request)  # noqa: E731
+            server._script = said
+            NeedsReader(llm, desk, CALLS | {(OTHER.file, OTHER.id): OTHER}).read(
+                [_quoted()[0], other], CLAIMS
+            )
+        elif name == "find-wording":
+            WordingReader(llm, desk, CALLS).read(_quoted(), CLAIMS)
         elif name == "judge-pairs":
             ChainJudge(llm, desk).judge([Pair("buyer", "Live in a day.", "It took weeks.", "Rep: So?")])
         else:
             Suggester(llm, desk).suggest([("contradicted-claim", ClaimReport(CLAIMS[0], "contradicted"))])
-        request = server.requests[0]
+        request = server.requests[-1]
     return f"# system\n{request.system}\n\n# user\n{request.user}\n"
 
 
@@ -63,7 +93,19 @@ def _quoted():
 
 
 @pytest.mark.parametrize(
-    "name", ["distil-call", "read-claims", "judge-claim", "judge-rep", "judge-pairs", "suggest-rewrite"]
+    "name",
+    [
+        "distil-call",
+        "read-claims",
+        "judge-claim",
+        "judge-rep",
+        "judge-pairs",
+        "suggest-rewrite",
+        "judge-copy",
+        "find-needs",
+        "title-need",
+        "find-wording",
+    ],
 )
 def test_golden(name: str) -> None:
     path, text = GOLDEN / f"{name}.txt", sent(name)

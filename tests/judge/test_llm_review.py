@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from checker.errors import BudgetError, PermanentJudgeError
-from checker.model import Run
+from checker.model import Finding, Run
 from checker.pipeline import index
 from checker.pipeline.llm_estimate import estimate_by_llm, probe
 from checker.pipeline.llm_review import review_by_llm
@@ -50,6 +50,11 @@ def review(settings: Settings) -> Run:
     found = [claim for asset in assets for claim in claims(asset)]
     with open_store(settings, write=False) as store:
         return review_by_llm(store, settings, assets, found, deals_by_call(store), silent)
+
+
+def disagreements(run: Run) -> list[Finding]:
+    """Findings that are no mere notes."""
+    return [f for f in run.findings if f.kind != "unheard-claim"]
 
 
 EMPTY: dict[str, object] = {
@@ -95,7 +100,7 @@ def test_a_clash_is_found_and_the_attempt_is_flagged(settings: Settings) -> None
     with Server(honest) as server:
         run = review(at(settings, server.url))
         bodies = b"".join(server.bodies).decode()
-    (finding,) = run.findings
+    (finding,) = disagreements(run)
     assert (
         finding.kind == "contradicted-claim" and finding.claim and "ten business days" in finding.claim.quote
     )
@@ -120,7 +125,7 @@ def test_a_model_that_obeys_an_attacker_finds_nothing_without_words(settings: Se
 
     with Server(obeys) as server:
         run = review(at(settings, server.url))
-    assert not run.findings and not any(c.supports or c.contradicts for c in run.claims)
+    assert not disagreements(run) and not any(c.supports or c.contradicts for c in run.claims)
     assert any("dropped" in w for w in run.warnings)
 
 

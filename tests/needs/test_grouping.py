@@ -6,11 +6,12 @@ import pytest
 from checker.needs.coverage import coverage
 from checker.needs.grouping import Grouper, clusters
 from checker.needs.likeness import by_words, centred
+from checker.needs.marks import today
 from checker.needs.recipe import Gate, Recipe
 from checker.needs.titles import MAX_CHARACTERS, title
 from tests.fakes import WordEmbedder, call_of
 
-GATE = Gate(cohesion=1, nearness=-1, bearing=1, bias=0, least=1)
+GATE = Gate(nearness=-1, bearing=1, today=1, bias=0, least=1)
 RECIPE = Recipe(bearing=0.5, threshold=0.2, close=0.25, answer=0.4, gate=GATE)
 
 LINES = {
@@ -93,8 +94,8 @@ def test_centring_takes_the_common_part_away():
 
 @pytest.mark.parametrize(
     ("numbers", "passes"),
-    [((0.3, 0.1, 0.8), True), ((0.3, 0.4, 0.8), False), ((0.0, 0.1, 0.8), False), ((0.3, 0.1, 0.5), False)],
-    ids=["close, far from claims", "near a claim", "loose", "hardly a need"],
+    [((0.1, 0.8, 0.3), True), ((0.4, 0.8, 0.3), False), ((0.1, 0.8, 0.0), False), ((0.1, 0.5, 0.3), False)],
+    ids=["told of today, far from claims", "near a claim", "nothing of today", "hardly a need"],
 )
 def test_gate(numbers, passes):
     assert GATE.passes(*numbers) is passes
@@ -166,3 +167,9 @@ def test_a_long_title_ends_at_a_word():
     assert len(made) <= MAX_CHARACTERS and made.endswith(
         ("tubs…", "the…", "to…", "and…", "count…", "somebody…")
     )
+
+
+def test_how_things_are_done_today_is_counted_in_a_statements_own_words():
+    told = today(["Right now we use index cards for that.", "Lovely weather."])
+    assert told > today(["Lovely weather."]) == 0.0
+    assert today([]) == 0.0

@@ -1,11 +1,13 @@
 """Ids outlive new calls, and so does what people did by hand."""
 
 import json
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from checker.errors import InputError
-from checker.needs.stable import NeedsBook
+from checker.errors import InputError, StoreLocked
+from checker.needs.stable import NeedsBook, revising
 
 PAY, TEMPS = ["p1", "p2", "p3"], ["t1", "t2", "t3", "t4"]
 
@@ -90,3 +92,34 @@ def test_a_damaged_book_is_named(tmp_path, text):
 
 def test_no_file_is_an_empty_book(tmp_path):
     assert NeedsBook.read(tmp_path / "none.json") == NeedsBook()
+
+
+def test_who_revises_the_book_waits_for_the_other_and_sees_his_edit(tmp_path: Path) -> None:
+    import threading
+
+    path = tmp_path / "needs.json"
+    with revising(path) as book:
+        book.settle([["a"], ["b"]])
+    first, second = sorted(NeedsBook.read(path).members)
+    inside = threading.Event()
+
+    def settle() -> None:
+        inside.wait()
+        with revising(path) as later:
+            later.settle([["a", "c"], ["b"]])
+
+    run = threading.Thread(target=settle)
+    run.start()
+    with revising(path) as book:
+        before = book.edition
+        inside.set()
+        book.rename(first, "By hand")
+        assert book.edition != before
+    run.join()
+    assert NeedsBook.read(path).titles == {first: "By hand"}
+    with pytest.raises(RuntimeError), revising(path) as book:
+        book.rename(second, "Half done")
+        raise RuntimeError
+    assert second not in NeedsBook.read(path).titles
+    with FileLock(f"{path}.lock"), pytest.raises(StoreLocked), revising(path, wait=0):
+        pass

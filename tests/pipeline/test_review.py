@@ -22,6 +22,11 @@ def run(settings: Settings, judge: ScriptedJudge | None = None, **more: object):
     )
 
 
+def weighed(found):  # type: ignore[no-untyped-def]
+    """Findings without the notes on claims that nobody speaks to."""
+    return tuple(f for f in found.findings if f.kind != "unheard-claim")
+
+
 def test_a_contradicted_claim_is_found_with_both_sides(company: Path, settings: Settings) -> None:
     found = run(settings)
     finding = found.findings[0]
@@ -78,16 +83,16 @@ def test_changed_and_removed_calls_leave_nothing_behind(company: Path, settings:
     (company / "calls/one.txt").write_text(
         "Rita Cole: So?\nBo Lind: All was lovely from the start.\n", encoding="utf-8"
     )
-    assert run(settings).findings == ()
+    assert weighed(run(settings)) == ()
 
 
 def test_a_side_told_later_is_carried_through(company: Path, settings: Settings) -> None:
     nobody = settings.model_copy(update={"company": settings.company.model_copy(update={"people": ()})})
     (company / "calls/two.vtt").unlink()
     before = run(nobody)
-    assert before.findings == ()
+    assert weighed(before) == ()
     assert any("company" in w for w in before.warnings)
-    assert len(run(settings).findings) == 1
+    assert len(weighed(run(settings))) == 1
 
 
 def test_a_name_that_recurs_across_accounts_is_ours(company: Path, settings: Settings) -> None:

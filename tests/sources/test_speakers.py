@@ -110,7 +110,7 @@ def test_generic_labels_stay_unknown_except_opposite_a_known_one() -> None:
 
 
 def test_deals_file_names_accounts_and_contacts() -> None:
-    deals = Deals((Deal("1", "Tri-County Stamping, LLC"),), contacts=("Brunner, Gail",))
+    deals = Deals((Deal("1", "Tri-County Stamping, LLC", contacts=("Brunner, Gail",)),))
     labels = ("Gail Brunner", "Hector (Tri-County Stamping)", "Lou | Tri-County", "Ann Lee")
     assert sides(*labels, deals=deals) == [
         "buyer", "buyer", "buyer", "unknown",

@@ -37,7 +37,17 @@ statements = st.builds(
     Statement, texts, texts, texts, counts, counts, counts, texts, texts, texts, sides, numbers, maybe
 )
 deals = st.builds(
-    Deal, texts, texts, texts, texts, numbers, texts, texts, maybe, st.lists(texts, max_size=3).map(tuple)
+    Deal,
+    texts,
+    texts,
+    texts,
+    texts,
+    numbers,
+    texts,
+    texts,
+    maybe,
+    st.lists(texts, max_size=3).map(tuple),
+    st.lists(texts, max_size=3).map(tuple),
 )
 spans = st.builds(Span, st.builds(Position, counts, counts), st.builds(Position, counts, counts), maybe)
 claims = st.builds(Claim, texts, texts, texts, spans, st.just("bullet"), texts, texts)
@@ -54,6 +64,11 @@ def test_a_call_comes_back_as_it_was(call):
 def test_deals_and_claims_come_back_as_they_were(deal, claim):
     assert codec.decode_deal(codec.encode_deal(deal)) == deal
     assert codec.decode_claim(codec.encode_claim(claim)) == claim
+
+
+def test_a_deal_written_before_deals_had_contacts_is_read():
+    old = codec.pack(["1", "Acme", "", "", None, "", "won", None, ["a.vtt"]])
+    assert codec.decode_deal(old) == Deal("1", "Acme", outcome="won", calls=("a.vtt",))
 
 
 @settings(max_examples=60, deadline=None)

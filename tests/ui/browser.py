@@ -45,7 +45,7 @@ def browsing(address: str, *, width: int = 1280, dark: bool = False) -> Iterator
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
         )
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(120_000)
 
         def asked(request: object) -> None:
             url = request.url

@@ -7,6 +7,7 @@ import pytest
 from checker.model import (
     Alignment,
     AlignmentScore,
+    Asked,
     Asset,
     Block,
     Call,
@@ -17,6 +18,7 @@ from checker.model import (
     Evidence,
     Finding,
     Need,
+    NeedsList,
     Position,
     Reach,
     Run,
@@ -41,7 +43,7 @@ def desk(company: Path, settings: Settings) -> Desk:
     """A desk on the small company, whose judge is scripted."""
     desk = Desk(settings, Path("campaign"), judge=ScriptedJudge())
     yield desk
-    desk.jobs.close()
+    desk.close()
 
 
 def span(length: int, line: int = 1) -> Span:
@@ -92,6 +94,19 @@ def run_of(text: str) -> Run:
             WinRate("id-contradicted-claim", Share(0, 1), Share(1, 1)),
         ),
     )  # fmt: skip
+
+
+def listed_of(text: str) -> NeedsList:
+    """Two needs beside the claims of `run_of`, every string the given one; the first is edited."""
+    run = run_of(text)
+    claims = tuple(report.claim for report in run.claims)
+    (need,) = run.needs
+    other = Need("n2", text, need.statements[:1], need.reach)
+    asked = (
+        Asked(need, ("s1", "s1", "s2", "s3"), ("contradicted", "answered"), run.win_rates[0], True),
+        Asked(other, ("s4",), ("silent", "silent")),
+    )
+    return NeedsList("embedded", text, claims, asked, 7, need.statements[:2], 3, (text,))
 
 
 def call_of(text: str, file: str = "calls/1.vtt") -> Call:

@@ -19,6 +19,16 @@ SMALL = {
     "calls/two.vtt": CALL_TWO,
     "calls.csv": DEALS,
 }
+_TEMPS = {
+    "one": "I need to show the agency temps were trained, and they have no employee number in payroll.",
+    "two": "We have to train two hundred agency temps every fall, and temps don't have an employee number.",
+    "three": "I need the agency temps trained on day one, and temps have no employee number at all.",
+}
+NEEDY = {"campaign/landing.md": LANDING} | {
+    f"calls/{name}.txt": f"Rita Cole: What would you need?\nBo {name.title()}: {text}\n"
+    for name, text in _TEMPS.items()
+}
+"""A company whose buyers ask for one thing."""
 
 
 @dataclass
@@ -30,7 +40,12 @@ class Served:
 
 @contextmanager
 def served(
-    folder: Path, files: dict[str, str] | None = None, *, judge: object = None, auth: Path | None = None
+    folder: Path,
+    files: dict[str, str] | None = None,
+    *,
+    judge: object = None,
+    auth: Path | None = None,
+    port: int | None = None,
 ) -> Iterator[Served]:
     """Serves a small company until the block ends; the working directory is its folder meanwhile."""
     for name, text in (files or SMALL).items():
@@ -46,15 +61,15 @@ def served(
     desk = Desk(settings, Path("campaign"), judge=judge or ScriptedJudge())
     app = build(desk=desk)
     try:
-        address = serve(app, Door(port=_free_port(), auth=auth), block=False)
+        address = serve(app, Door(port=port or free_port(), auth=auth), block=False)
         yield Served(address, desk, folder)
     finally:
-        desk.jobs.close()
         app.close()
+        desk.close()
         os.chdir(before)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """A port that nothing uses; not one that the system gives to outgoing connections."""
     for port in random.sample(range(21_000, 29_000), 50):
         with socket.socket() as probe:
@@ -63,7 +78,7 @@ def _free_port() -> int:
     raise AssertionError("no free port")
 
 
-def wait_for(condition, seconds: float = 60.0) -> None:
+def wait_for(condition, seconds: float = 240.0) -> None:
     """Until the condition holds."""
     import time
 

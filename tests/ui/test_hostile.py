@@ -6,7 +6,10 @@ from checker.model import Carried, Changes, Gone, Share, Skipped, Statement, Tri
 from checker.pipeline.doctor import Check
 from checker.pipeline.indexing import IndexResult
 from checker.pipeline.searching import CallBook
+from checker.pipeline.standing import Point
 from checker.pipeline.triaging import Listed, Listing
+from checker.triage.decisions import Decision, Undo
+from checker.triage.subjects import Subject
 from checker.ui import (
     present_calls,
     present_claim,
@@ -21,7 +24,7 @@ from checker.ui import (
 from checker.ui.drafts import Draft
 from checker.ui.jobs import Job
 from checker.ui.present_marks import marks_of
-from tests.ui.conftest import asset_of, call_of, claim_of, deal_of, run_of
+from tests.ui.conftest import asset_of, call_of, claim_of, deal_of, listed_of, run_of
 from tests.ui.hostile import PAYLOADS, assert_harmless
 
 every_payload = pytest.mark.parametrize("payload", PAYLOADS, ids=range(30))
@@ -97,25 +100,32 @@ def test_findings(payload: str) -> None:
     )
     listing = Listing(tuple(Listed(f, state) for f in run.findings), Share(1, 2), {})
     assert_harmless(screen.show(present_findings.head(listing, changes, payload)))
-    listed = present_findings.finding_list(listing, changes, "all", {"call-1": deal_of(payload)}, payload)
+    decision = Decision(
+        Subject(payload, "rep-drift", payload), "accept", payload, payload, payload, payload, payload
+    )
+    past = {f.id: (decision, Undo(decision.id, payload, payload)) for f in run.findings}
+    listed = present_findings.finding_list(
+        listing, changes, "all", {"call-1": deal_of(payload)}, job=payload, histories=past
+    )
     assert_harmless(screen.show(listed), payload)
 
 
 @every_payload
 def test_needs_and_numbers(payload: str) -> None:
-    run = run_of(payload)
+    run, listed = run_of(payload), listed_of(payload)
     places = {("n1", row): (row / 4, row / 4) for row in range(4)}
     shown = screen.show(
-        present_needs.need_table(run),
-        present_needs.heat_map(run),
-        present_needs.need_panel(run.needs[0], {"call-1": deal_of(payload)}, payload),
+        present_needs.need_table(listed),
+        present_needs.heat_map(listed),
+        present_needs.need_panel(listed.needs[0], listed, {"call-1": deal_of(payload)}, payload, payload),
         present_needs.statement_map(run.needs, places),
     )
     assert_harmless(shown, payload)
     shown = screen.show(
         present_numbers.figures(run),
         present_numbers.alignment_table(run),
-        present_numbers.trend([(payload, 40, 3), (payload, 60, 3)]),
+        present_numbers.trend([Point(payload, 40, 3, 4), Point(payload, 60, 3, 4)]),
+        present_numbers.drift([Point(payload, 40, 3, 4, 1), Point(payload, 60, 3, 4, 9)]),
         present_numbers.touched(run),
         present_numbers.needs_won(run),
         present_numbers.kinds(run),

@@ -1,7 +1,7 @@
 """What pages say, on plain values."""
 
 from checker.judge.budget import Estimate
-from checker.model import Changes, ClaimReport, Pair, Share, Triaged, Verdict
+from checker.model import Changes, Pair, Share, Triaged, Verdict
 from checker.pipeline.triaging import Listed, Listing
 from checker.reports.summary import summarise
 from checker.segments.claims import claims as claims_of
@@ -13,12 +13,12 @@ from checker.ui.jobs import Job
 from checker.ui.present_draft import draft, legend, placed
 from checker.ui.present_findings import finding_list, head
 from checker.ui.present_marks import SIGNS, early_marks, marks_of
-from checker.ui.present_needs import answers
+from checker.ui.present_needs import answers, need_panel
 from checker.ui.present_numbers import figures
 from checker.ui.present_progress import duration, progress
 from checker.ui.screen import link, show
 from checker.ui.watching import WatchedJudge, by_turns
-from tests.ui.conftest import asset_of, claim_of, run_of
+from tests.ui.conftest import asset_of, claim_of, listed_of, run_of
 from tests.ui.hostile import Page
 
 COPY = b"""# Live in ten days.
@@ -107,11 +107,32 @@ def test_findings_are_filtered_by_state() -> None:
 
 
 def test_need_by_asset() -> None:
-    run = run_of("x")
-    assert answers(run, ["landing.md", "x", "y"])["n1", "y"] == "silent"
-    assert answers(run, ["x"])["n1", "x"] == "contradicted"
-    quiet = run.__class__("embedded", "m", claims=(ClaimReport(claim_of("a"), "unheard"),), needs=run.needs)
-    assert answers(quiet, ["x"])["n1", "x"] == "answered"
+    from dataclasses import replace
+
+    claims = tuple(claim_of(f, f"{f[0]}.md") for f in ("a1", "a2", "b1", "b2", "c1"))
+    listed = listed_of("x")
+    covers = ("answered", "silent", "answered", "contradicted", "silent")
+    shown = replace(listed, claims=claims, needs=(replace(listed.needs[0], answers=covers),))
+    assert answers(shown) == {
+        ("n1", "a.md"): "answered",
+        ("n1", "b.md"): "contradicted",
+        ("n1", "c.md"): "silent",
+    }
+    turned = replace(shown, needs=(replace(shown.needs[0], answers=covers[::-1]),), claims=claims[::-1])
+    assert answers(turned) == answers(shown)
+
+
+def test_a_need_can_be_changed_only_where_the_page_knows_the_edits() -> None:
+    listed = listed_of("x")
+    panel = Page(show(need_panel(listed.needs[0], listed, {}, "", "e1")))
+    values = {(a["name"], a["value"]) for _, a in panel.elements if a.get("name") in ("other", "statement")}
+    assert values == {("other", "n2"), ("statement", "s1"), ("statement", "s2"), ("statement", "s3")}
+    assert {a["data-edit"] for _, a in panel.elements if "data-edit" in a} == {
+        "rename", "merge", "divide", "reset",
+    }  # fmt: skip
+    assert "data-edits" not in show(need_panel(listed.needs[0], listed, {}))
+    one = Page(show(need_panel(listed.needs[1], listed, {}, "", "e1")))
+    assert {a["data-edit"] for _, a in one.elements if "data-edit" in a} == {"rename", "merge"}
 
 
 def test_figures_are_those_of_the_reports() -> None:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from checker.errors import UnreadableFile
 from checker.sources.calls import dialogue, table
 from checker.sources.calls.assemble import Draft
+from checker.sources.copy.office import DAMAGE
 from checker.sources.csv_places import Cell
 from checker.sources.stretches import Stretch
 
@@ -56,6 +57,7 @@ def _document_text(data: bytes, file: str) -> str:
     from docx.table import Table
 
     lines: list[str] = []
+    damage: tuple[type[Exception], ...] = (OpcError, *DAMAGE)
     try:
         document = docx.Document(io.BytesIO(data))
         for item in document.iter_inner_content():
@@ -63,13 +65,7 @@ def _document_text(data: bytes, file: str) -> str:
                 lines.extend("  ".join(cell.text for cell in row.cells) for row in item.rows)
             else:
                 lines.append(item.text)
-    except (
-        OpcError,
-        KeyError,
-        ValueError,
-        SyntaxError,
-        zipfile.BadZipFile,
-    ) as error:  # lxml's are SyntaxErrors
+    except damage as error:
         raise UnreadableFile(file, f"damaged DOCX file ({error})", "Save it again in Word.") from error
     return "\n".join(lines)
 
@@ -78,13 +74,14 @@ def _sheet(data: bytes, file: str) -> OfficeText:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
+    damage: tuple[type[Exception], ...] = (InvalidFileException, *DAMAGE)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheets = [
             [[_shown(v) for v in row] for row in sheet.iter_rows(values_only=True)]
             for sheet in book.worksheets
         ]
-    except (InvalidFileException, KeyError, ValueError, TypeError, SyntaxError, zipfile.BadZipFile) as error:
+    except damage as error:
         raise UnreadableFile(file, f"damaged XLSX file ({error})", "Save it again in Excel.") from error
     for rows in sheets:
         text, cells = _laid_out(rows)

@@ -164,9 +164,14 @@ def _paragraphs(parts: list[Part], kind: BlockKind) -> list[tuple[list[Part], Bl
 
 
 def _is_run_in(parts: list[Part]) -> bool:
-    text = "".join(part.text for part in parts)
-    bold = all(part.strong or not part.text.strip() for part in parts)
-    return bool(text.strip()) and bold and len(text) < _LONGEST_RUN_IN
+    """Whether all of it is bold and short; stops where it is not, for it is asked at each line."""
+    text = ""
+    for part in parts:
+        said = part.text
+        text += said
+        if len(text) >= _LONGEST_RUN_IN or (said.strip() and not part.strong):
+            return False
+    return bool(text.strip())
 
 
 def _ends(text: str) -> bool:

@@ -21,7 +21,7 @@ from checker.sources.text import SourceText
 UNPACKED_LIMIT = 200 * 1024 * 1024
 """Bytes that an office file may unpack to."""
 
-_DAMAGE: tuple[type[Exception], ...] = (
+DAMAGE: tuple[type[Exception], ...] = (
     zipfile.BadZipFile,
     zlib.error,
     ArithmeticError,
@@ -36,6 +36,7 @@ _DAMAGE: tuple[type[Exception], ...] = (
     TypeError,
     ValueError,
 )
+"""What libraries of Office formats raise on files that are damaged, besides their own errors."""
 
 
 @contextmanager
@@ -52,7 +53,7 @@ def opened(file: str, name: str, *foreign: type[Exception]) -> Iterator[None]:
     """
     try:
         yield
-    except _DAMAGE + foreign as error:
+    except DAMAGE + foreign as error:
         detail = str(error) or type(error).__name__
         reason = f"the {name} file is damaged ({' '.join(detail.split())[:120]})"
         raise UnreadableFile(file, reason, "Open it in its own program and save it again.") from error

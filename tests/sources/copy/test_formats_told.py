@@ -90,6 +90,7 @@ def test_western_text_and_byte_order_marks_are_read() -> None:
         ("Live in ten days.\n\n" + ">" * 5_000 + " x", "a.md"),
         ("Live in ten days.\n\n" + "[" * 5_000, "a.md"),
         ("Live in ten days.\n\n" + "*a " * 5_000, "a.md"),
+        ("Live in ten days.\n\n" + "word\n" * 10_000, "a.md"),
         ("Headline,Text\nx,Live in ten days.\n" + '"",' * 20_000, "a.csv"),
         ("a: &a [Live in ten days.]\n" + "".join(f"b{i}: [{'*a,' * 9}]\n" for i in range(500)), "a.yaml"),
     ],

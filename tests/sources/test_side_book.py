@@ -1,4 +1,4 @@
-"""Who is on which side, said once."""
+"""Who is on which side, said by hand: the file."""
 
 import tomllib
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from checker.errors import SettingsError
 from checker.settings import Settings
-from checker.ui.sides import read_sides, with_sides, write_side
+from checker.sources.side_book import read_sides, with_sides, write_side
 from tests.ui.hostile import PAYLOADS
 
 

@@ -1,0 +1,143 @@
+"""Questions for later: collected now, answered by a batch, and then found among the answers that are kept.
+
+A question's key is its name in the batch, so an answer finds its question whoever made it and whenever.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, Final
+
+from checker.errors import InputError
+from checker.judge.asking import Completion, Failure, FailureKind, P, Question
+from checker.judge.llm_chat import body_of
+from checker.model import Usage
+
+URL: Final = "/v1/chat/completions"
+MOST = 50_000  # requests in one batch of OpenAI's
+LARGEST = 190_000_000  # bytes of its file
+
+_ENDS: dict[str, FailureKind] = {"length": "length", "max_tokens": "length", "content_filter": "refused"}
+
+
+@dataclass
+class Later:
+    """Collects questions in place of asking them; safe to share between threads.
+
+    Attributes:
+        model: Name of the model as requests give it.
+        failures: Questions that a batch answered with nothing that can be used; they are not asked again.
+    """
+
+    model: str
+    failures: Mapping[str, Failure] = field(default_factory=dict)
+    _lines: dict[str, str] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def add(self, key: str, question: Question[Any]) -> None:
+        """Keeps a question for the batch."""
+        request = {
+            "custom_id": f"{question.prompt}.{question.key}",
+            "method": "POST",
+            "url": URL,
+            "body": body_of(self.model, question),
+        }
+        with self._lock:
+            self._lines[key] = json.dumps(request, ensure_ascii=False, sort_keys=True)
+
+    @property
+    def waiting(self) -> int:
+        """How many questions wait."""
+        return len(self._lines)
+
+    def requests(self) -> bytes:
+        """A file in OpenAI's batch format, the same for the same questions; what is too much waits."""
+        out: list[bytes] = []
+        size = 0
+        for _, line in sorted(self._lines.items()):
+            data = line.encode() + b"\n"
+            if len(out) == MOST or size + len(data) > LARGEST:
+                break
+            out.append(data)
+            size += len(data)
+        return b"".join(out)
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """The `Chat` of a run that asks nothing itself."""
+
+    model: str
+
+    def complete(self, question: Question[P]) -> Completion:
+        """Never called: what is not answered yet is collected."""
+        raise AssertionError("a question was asked in place of being collected")
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """An answer out of a batch: its text, or why there is none; `key` is that of the question."""
+
+    key: str
+    prompt: str
+    text: str
+    usage: Usage
+    failure: Failure | None = None
+
+
+def returned(data: bytes, name: str) -> Iterator[Returned]:
+    """Answers in OpenAI's batch output format, from whatever produced them.
+
+    Args:
+        data: JSON lines with `custom_id`, and `response` or `error`.
+        name: Of the file, for messages.
+
+    Raises:
+        InputError: A line is no such object.
+    """
+    for number, line in enumerate(data.decode("utf-8-sig", "replace").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            prompt, _, key = row["custom_id"].rpartition(".")
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise InputError(
+                f"{name}:{number}: not a line of a batch's output",
+                "Give the file that the batch made: one JSON object a line, with custom_id and response.",
+            ) from error
+        yield _returned(key, prompt, row)
+
+
+def _returned(key: str, prompt: str, row: Mapping[str, Any]) -> Returned:
+    response = row.get("response") or {}
+    body = response.get("body") if isinstance(response, dict) else None
+    error = row.get("error") or (body.get("error") if isinstance(body, dict) else None)
+    if error or not isinstance(body, dict) or response.get("status_code", 200) != 200:
+        said = error.get("message") if isinstance(error, dict) else error
+        reason = " ".join(str(said or f"status {response.get('status_code')}").split())[:200]
+        return _failed(key, prompt, "rejected", f"the batch gave no answer: {reason}", Usage())
+    used = body.get("usage") or {}
+    usage = Usage(1, int(used.get("prompt_tokens") or 0), int(used.get("completion_tokens") or 0))
+    choices = body.get("choices") or [{}]
+    message = choices[0].get("message") or {}
+    if message.get("refusal"):
+        return _failed(key, prompt, "refused", f"the model refused: {message['refusal']}", usage)
+    if kind := _ENDS.get(choices[0].get("finish_reason") or ""):
+        return _failed(key, prompt, kind, f"the model's answer ended early ({kind})", usage)
+    text = message.get("content")
+    if not isinstance(text, str) or not text.strip():
+        return _failed(key, prompt, "malformed", "the model's answer is empty", usage)
+    return Returned(key, prompt, text, usage)
+
+
+def _failed(key: str, prompt: str, kind: FailureKind, reason: str, usage: Usage) -> Returned:
+    return Returned(key, prompt, "", usage, Failure(kind, reason, usage))
+
+
+def failures_in(answers: Iterable[Returned]) -> dict[str, Failure]:
+    """Failures by key."""
+    return {answer.key: answer.failure for answer in answers if answer.failure}
