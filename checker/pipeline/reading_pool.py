@@ -140,7 +140,8 @@ class _Workers:
             self._end(worker)
 
     def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "checker.pipeline.reading_worker"]
+        # Not `-m`: the package imports the module already, and Python warns of running it twice.
+        command = [sys.executable, "-c", "from checker.pipeline.reading_worker import main; main()"]
         worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._all.add(worker)
         if self._stopped:

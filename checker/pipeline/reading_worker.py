@@ -92,7 +92,3 @@ def main() -> None:
     _limit_memory()
     while (request := receive(sys.stdin.buffer)) is not None:
         send(answers, read_transcript(*request))
-
-
-if __name__ == "__main__":
-    main()

@@ -27,7 +27,7 @@ class StatementIndex(Protocol):
         """For each row of `vectors` the nearest statements with their cosine, nearest first."""
 
 
-CANDIDATES: dict[PairKind, int] = {"buyer": 16, "rep": 6}
+CANDIDATES: dict[PairKind, int] = {"buyer": 6, "rep": 3}
 """Statements that are judged for each claim. More find more, and cost time in proportion."""
 
 
