@@ -13,10 +13,8 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from checker.findings.fingerprints import fingerprint
 from checker.findings.naming import Term, names, singular, spaced, terms
 from checker.findings.reach import reach
-from checker.findings.severity import severity
 from checker.findings.wording_gap import (
     MIN_CALLS_ALONE,
     Rank,
@@ -24,6 +22,7 @@ from checker.findings.wording_gap import (
     copy_terms,
     evidence_of,
     forms_of,
+    gap_finding,
     may_be_own,
     usage_of,
 )
@@ -120,17 +119,8 @@ def _finding(
     if len({e.call for e in evidence}) < MIN_CALLS_ALONE:
         return None
     theirs, weight = forms_of(usage), reach(evidence, deals)
-    return Finding(
-        id=fingerprint("wording-gap", ours, theirs.split(" / ")[0]),
-        kind="wording-gap",
-        severity=severity("wording-gap", claim.quote, weight),
-        message=(
-            f"Buyers say “{theirs}” ({weight.calls} calls, {weight.accounts} accounts), which no copy does; "
-            f"nearest to it is a claim with “{ours}”, which no buyer says."
-        ),
-        claim=claim,
-        evidence=evidence,
-        reach=weight,
-        ours=ours,
-        theirs=theirs,
+    message = (
+        f"Buyers say “{theirs}” ({weight.calls} calls, {weight.accounts} accounts), which no copy does; "
+        f"nearest to it is a claim with “{ours}”, which no buyer says."
     )
+    return gap_finding((ours, claim), theirs, evidence, weight, message)

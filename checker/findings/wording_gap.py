@@ -23,7 +23,7 @@ from checker.findings.fingerprints import fingerprint
 from checker.findings.naming import Term, names, singular, spaced, terms
 from checker.findings.reach import reach
 from checker.findings.severity import severity
-from checker.model import Call, Claim, Deal, Evidence, Finding, Statement
+from checker.model import Call, Claim, Deal, Evidence, Finding, Reach, Statement
 
 MIN_CALLS = 2
 MIN_CALLS_ALONE = 3
@@ -268,16 +268,24 @@ def _quoted(statement: Statement, usage: Usage, call: Call | None) -> Evidence |
 def _finding(
     ours: tuple[str, Claim], theirs: str, evidence: tuple[Evidence, ...], deals: Mapping[str, Deal]
 ) -> Finding:
-    form, claim = ours
     weight = reach(evidence, deals)
+    message = (
+        f"Buyers say “{theirs}” ({weight.calls} calls, {weight.accounts} accounts) where the copy says "
+        f"“{ours[0]}”, which no buyer says."
+    )
+    return gap_finding(ours, theirs, evidence, weight, message)
+
+
+def gap_finding(
+    ours: tuple[str, Claim], theirs: str, evidence: tuple[Evidence, ...], weight: Reach, message: str
+) -> Finding:
+    """The finding that buyers say ``theirs`` where a claim has ``ours`` (its words and the claim)."""
+    form, claim = ours
     return Finding(
         id=fingerprint("wording-gap", form, theirs.split(" / ")[0]),
         kind="wording-gap",
         severity=severity("wording-gap", claim.quote, weight),
-        message=(
-            f"Buyers say “{theirs}” ({weight.calls} calls, {weight.accounts} accounts) where the copy says "
-            f"“{form}”, which no buyer says."
-        ),
+        message=message,
         claim=claim,
         evidence=evidence,
         reach=weight,

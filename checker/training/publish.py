@@ -11,17 +11,13 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from checker.evaluate import pairs as pair_scores
-from checker.judge.features import LABELS, Pair
+from checker.judge.features import LABELS
 from checker.judge.onnx_pairs import PairScorer
 from checker.training import bi_encoder, calibrate, card, data, examples, excerpts, export
-from checker.training.hard import Score
 from checker.training.mining import World, gold_examples, mined_negatives, read_world
 from checker.training.retrieved import world_recall
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from checker.training.run import TrainOptions
 
 JUDGE_PRECISION = export.Precision(bits=4, block=128, embedding_bits=4)
@@ -31,8 +27,6 @@ EMBEDDER_PRECISION = export.Precision(bits=4, block=64, embedding_bits=8)
 _LICENCE = "Apache-2.0, as its base"
 _FLOOR = 0.5
 _WANTED_PRECISION = 0.7
-_PASSING = 0.3
-"""Probability of any stance from which on the gate hands a pair to the judge."""
 _LOST = 0.04
 """Share of labelled turns that the gate's threshold may drop."""
 _MEANINGS = {
@@ -64,10 +58,8 @@ def publish(
     with tempfile.TemporaryDirectory(dir=options.work) as name:
         for kind, net, precision in (("gate", gate, GATE_PRECISION), ("judge", judge, JUDGE_PRECISION)):
             folder = Path(name) / kind
-            partner = PairScorer(Path(name) / "gate", threads=options.threads) if kind == "judge" else None
-            cross_encoder(kind, net, precision, folder, options, settings, split, embedder, partner)
-        for kind in ("gate", "judge"):
-            install(Path(name) / kind, options.output / kind)
+            cross_encoder(kind, net, precision, folder, options, settings, split, embedder)
+            install(folder, options.output / kind)
             log(f"{kind}: written to {options.output / kind}")
         folder = Path(name) / "embedder"
         publish_embedder(embedder, folder, options, settings)
@@ -78,13 +70,8 @@ def publish(
 def cross_encoder(
     kind: str, net: examples.Net, precision: export.Precision, folder: Path, options: TrainOptions,
     settings: Mapping[str, Any], split: data.Split, embedder: examples.Finder,
-    partner: PairScorer | None = None,
 ) -> None:  # fmt: skip
-    """Writes a complete model folder of a cross-encoder.
-
-    With a ``partner`` (the gate, for the judge) thresholds and results are those of the mean of both, by
-    which the product decides.
-    """
+    """Writes a complete model folder of a cross-encoder."""
     folder.mkdir(parents=True)
     export.export(net.model, "logits", folder / "model.onnx", precision)
     _tokenizer(net.base, folder)
@@ -101,10 +88,8 @@ def cross_encoder(
     }
     card.write(_card(kind, net.base, options, settings, runtime), folder)
     scorer = PairScorer(folder, threads=options.threads)
-    together = scorer.score if partner is None else mean_of(partner, scorer)
-    gated = scorer.score if partner is None else mean_of(partner, scorer, _PASSING)
-    runtime["thresholds"] = thresholds(gated, real_candidates(options, embedder))
-    results = held_out_results(together, split.held_out)
+    runtime["thresholds"] = thresholds(scorer, real_candidates(options, embedder))
+    results = held_out_results(scorer, split.held_out)
     card.write(_card(kind, net.base, options, settings, runtime, results), folder)
 
 
@@ -138,25 +123,8 @@ def calibration(scorer: PairScorer, development: Sequence[data.Example]) -> dict
     return calibrate.fit_by_relation(logits, targets, [e.pair.relation for e in development])
 
 
-def mean_of(first: PairScorer, second: PairScorer, bar: float = 0.0) -> Score:
-    """Scores by the mean of both models' probabilities, as `EmbeddedJudge` does.
-
-    Pairs to which ``first`` gives less than ``bar`` of any stance keep its scores.
-    """
-    import numpy as np
-
-    def score(pairs: Sequence[Pair]) -> NDArray[np.float32]:
-        scores = first.score(pairs)
-        passed = [row for row, known in enumerate(scores) if 1 - known[3] >= bar]
-        if passed:
-            scores[passed] = (scores[passed] + second.score([pairs[row] for row in passed])) * np.float32(0.5)
-        return scores
-
-    return score
-
-
 def thresholds(
-    score: Score, told: Sequence[data.Example], wanted: float = _WANTED_PRECISION
+    scorer: PairScorer, told: Sequence[data.Example], wanted: float = _WANTED_PRECISION
 ) -> dict[str, dict[str, float]]:
     """By relation and label, the least probability that is right often enough among real candidates.
 
@@ -165,7 +133,7 @@ def thresholds(
     out: dict[str, dict[str, float]] = {}
     for relation in sorted({e.pair.relation for e in told}):
         rows = [e for e in told if e.pair.relation == relation]
-        scores = score([e.pair for e in rows])
+        scores = scorer.score([e.pair for e in rows])
         out[relation] = {
             label: calibrate.threshold_for(
                 scores[:, column].tolist(), [e.label == label for e in rows], wanted, _FLOOR
@@ -178,7 +146,7 @@ def thresholds(
 
 
 def real_candidates(options: TrainOptions, embedder: examples.Finder) -> list[data.Example]:
-    """Gold evidence of development worlds and what retrieval brings up beside it; all turns of excerpts."""
+    """Labelled turns of development worlds and excerpts, and what retrieval brings up beside them."""
     out: list[data.Example] = []
     for world in development_worlds(options):
         out += gold_examples(world)
@@ -187,11 +155,13 @@ def real_candidates(options: TrainOptions, embedder: examples.Finder) -> list[da
                 world, embedder.rank, per_claim=count, depth=depth, seed=options.seed, relation=relation
             )
     for excerpt in excerpts.read_excerpts(options.corpus / "excerpts")[1]:
-        out += excerpts.everything(excerpt)
+        out += excerpts.labelled(excerpt)
+        for relation, near in {"buyer": 6, "rep": 2}.items():
+            out += excerpts.unlabelled(excerpt, embedder.rank, options.seed, near=near, relation=relation)
     return out
 
 
-def held_out_results(score: Score, held_out: Sequence[data.Example]) -> dict[str, Any]:
+def held_out_results(scorer: PairScorer, held_out: Sequence[data.Example]) -> dict[str, Any]:
     """The report of each held-out file, with traps of all of them together."""
     results: dict[str, Any] = {}
     rows = [pair_scores.LabelledPair("", e.pair, e.label, e.trap) for e in held_out]
@@ -199,7 +169,7 @@ def held_out_results(score: Score, held_out: Sequence[data.Example]) -> dict[str
     for source, name in _HELD_OUT_NAMES.items():
         part = [row for row, origin in zip(rows, sources, strict=True) if origin == source]
         if part:
-            results[name] = pair_scores.evaluate(part, score).to_json()
+            results[name] = pair_scores.evaluate(part, scorer.score).to_json()
     return results
 
 

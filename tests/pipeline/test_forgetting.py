@@ -239,18 +239,15 @@ def test_another_writer_is_waited_for_and_told(company):
 @pytest.mark.parametrize(
     ("spelling", "text", "masked"),
     [
-        ("Renata Cole", "so renata  COLE, said", "so ██████  █████ said"),
+        ("Renata Cole", "so renata  COLE, said", "so ██████  ████, said"),
         ("Renata Cole", "Renata Coleman", "Renata Coleman"),
         ("José Núñez", "I met José Núñez.", "I met ████ █████."),
         ("r.cole@x.example", "Write r.cole@x.example now", "Write ████████████████ now"),
-        ("O'Neil (Acme)", "O'Neil (Acme) spoke", "███████████ █) spoke"),
+        ("O'Neil (Acme)", "O'Neil (Acme) spoke", "██████ █████) spoke"),
     ],
 )
 def test_a_name_is_blotted_out_letter_by_letter(spelling, text, masked):
-    done = Names((spelling,)).mask(text)
-    assert len(done) == len(text) and (spelling == "Renata Cole" or not Names((spelling,)).holds(done))
-    if "(" not in spelling and "renata" not in text:
-        assert done == masked
+    assert Names((spelling,)).mask(text) == masked
 
 
 def test_names_are_found_in_escaped_json_and_in_any_case():

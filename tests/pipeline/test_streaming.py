@@ -86,7 +86,8 @@ def test_a_process_that_is_killed_is_replaced(tmp_path):
     workers.stop()
 
 
-def test_sides_told_by_later_calls_reach_earlier_ones_and_removal_takes_them_back(tmp_path):
+def one_call_indexed(tmp_path):
+    """A call whose sides nothing tells yet: the next call of the same rep will."""
     settings = settings_in(tmp_path)
     folder = tmp_path / "calls"
     folder.mkdir()
@@ -96,6 +97,11 @@ def test_sides_told_by_later_calls_reach_earlier_ones_and_removal_takes_them_bac
         "Una Dahl: How did it go with the new start?\nBo Lind: It took six months in all.\n"
     )
     index([folder], settings, deals=deals)
+    return settings, folder, deals
+
+
+def test_sides_told_by_later_calls_reach_earlier_ones_and_removal_takes_them_back(tmp_path):
+    settings, folder, deals = one_call_indexed(tmp_path)
     assert sides(settings) == {"unknown"}
     (folder / "b.txt").write_text(
         "Una Dahl: What do you need from all of us?\nAnn Moe: A real date in writing.\n"
@@ -110,15 +116,7 @@ def test_sides_told_by_later_calls_reach_earlier_ones_and_removal_takes_them_bac
 
 def test_killed_after_new_files_but_before_moved_ones_cannot_be(tmp_path, monkeypatch):
     """Moved sides are stored first: a kill between leaves new files to be read again."""
-    settings = settings_in(tmp_path)
-    folder = tmp_path / "calls"
-    folder.mkdir()
-    deals = tmp_path / "calls.csv"
-    deals.write_text("file,account\na.txt,Lind Foods\nb.txt,Moe Mills\n")
-    (folder / "a.txt").write_text(
-        "Una Dahl: How did it go with the new start?\nBo Lind: It took six months in all.\n"
-    )
-    index([folder], settings, deals=deals)
+    settings, folder, deals = one_call_indexed(tmp_path)
     (folder / "b.txt").write_text(
         "Una Dahl: What do you need from all of us?\nAnn Moe: A real date in writing.\n"
     )
