@@ -38,6 +38,7 @@ def main(world: str, store: str, url: str) -> None:
         assert threading.active_count() == 1
         child = os.fork()
         if not child:
+            os.environ["OPENAI_API_KEY"] = str(os.getpid())  # every request says which review it is of
             run = review([Path("campaign/landing.md")], settings, keep=False)
             Path(line.strip()).write_text(render(run, "json"), encoding="utf-8")
             os._exit(0)
