@@ -69,6 +69,22 @@ def retrieval(
     _print(rows | {"all": {"evidence": total, **mean}}, as_json)
 
 
+@app.command("excerpts")
+def excerpts(
+    paths: Annotated[list[Path], typer.Argument(help="Excerpts of calls (corpus/excerpts), or folders.")],
+    judge: Annotated[str, typer.Option("--judge", help="embedded or llm.", metavar="NAME")] = "embedded",
+    as_json: Json = False,
+    config: options.Config = None,
+) -> None:
+    """What is flagged at the base rate of real calls: after retrieval, at the judge's own thresholds."""
+    from checker.evaluate.excerpts import evaluate, read
+    from checker.pipeline.opening import judge_of
+    from checker.store.local_embedder import LocalEmbedder
+
+    chosen = judge_of(options.settings_of(config, judge=judge))
+    _print(evaluate(read(paths), chosen, LocalEmbedder().embed), as_json)
+
+
 @app.command("needs")
 def needs(
     files: Annotated[list[Path], typer.Argument(help="Labelled turns, JSON lines (corpus/turns).")],

@@ -1,7 +1,8 @@
 """The embedder: a bi-encoder tuned so that a claim finds what buyers say to it, for or against.
 
 Positives are statements with a stance; hard negatives are statements of the same claim without one, and the
-turns of the same world that gold does not tie to the claim.
+turns of the same world that gold does not tie to the claim. Claims of one product stand in one batch: what a
+statement speaks to is decided among them, and a batch of strangers teaches only what each product is about.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,9 @@ MAX_TOKENS = 128
 _CONTEXT_WORDS = 25
 _TEMPERATURE = 0.05
 _CHUNK = 20
+_FEWEST = 4
+_SHARE = 14
+"""Most claims of one product in a batch: beside its own, a statement is compared with strangers too."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class Query:
     text: str
     positives: tuple[str, ...]
     negatives: tuple[str, ...]
+    group: str = ""
+    """The product or world that it is of."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,7 @@ def queries_of_pairs(examples: Sequence[Example]) -> list[Query]:
             text = f"{before}\n{example.pair.statement}" if before else example.pair.statement
             side = without if example.label == "unrelated" else stance
             side[example.group, example.pair.claim].append(text)
-    return [Query(key[1], tuple(texts), tuple(without[key])) for key, texts in stance.items()]
+    return [Query(key[1], tuple(texts), tuple(without[key]), key[0]) for key, texts in stance.items()]
 
 
 def queries_of_world(world: World, seed: int, negatives: int = 40) -> list[Query]:
@@ -105,19 +111,36 @@ def queries_of_world(world: World, seed: int, negatives: int = 40) -> list[Query
                 world.claims[gold.claims[0]].quote,
                 tuple(embedding_text(world.statements[row]) for row in gold.evidence),
                 tuple(embedding_text(world.statements[row]) for row in others),
+                world.name,
             ))  # fmt: skip
     return out
 
 
 def queries_of_excerpt(excerpt: Excerpt) -> list[Query]:
-    """One query a claim: its labelled turns, and all other turns of buyers as negatives."""
-    buyers = [turn for turn in excerpt.turns if turn.relation == "buyer"]
+    """One query a claim: its labelled turns, and all other turns as negatives."""
     out = []
     for index, claim in enumerate(excerpt.claims):
-        told = [embedded(t) for t in buyers if any(n == index and x != "unrelated" for n, x in t.labels)]
-        others = [embedded(t) for t in buyers if all(named != index for named, _ in t.labels)]
+        told = [
+            embedded(t) for t in excerpt.turns if any(n == index and x != "unrelated" for n, x in t.labels)
+        ]
+        others = [embedded(t) for t in excerpt.turns if all(named != index for named, _ in t.labels)]
         if told:
-            out.append(Query(claim, tuple(told), tuple(others)))
+            out.append(Query(claim, tuple(told), tuple(others), excerpt.product))
+    return out
+
+
+def hardened(queries: Sequence[Query], finder: Callable[[Sequence[str]], Any], most: int) -> list[Query]:
+    """The queries with the ``most`` negatives that are nearest to each, by ``finder``'s unit vectors."""
+    texts = sorted({text for query in queries for text in (query.text, *query.negatives)})
+    rows = {text: row for row, text in enumerate(texts)}
+    vectors = finder(texts)
+    out = []
+    for query in queries:
+        if len(query.negatives) > most:
+            places = [rows[text] for text in query.negatives]
+            order = (-(vectors[places] @ vectors[rows[query.text]])).argsort(kind="stable")[:most]
+            query = replace(query, negatives=tuple(query.negatives[int(i)] for i in order))
+        out.append(query)
     return out
 
 
@@ -128,7 +151,7 @@ def queries_of_needs(rows: Sequence[dict[str, Any]]) -> list[Query]:
         if row["need"]:
             before = " ".join(str(row["context"]).split()[-_CONTEXT_WORDS:])
             texts[row["need"]].append(f"{before}\n{row['statement']}" if before else row["statement"])
-    return [Query(need, tuple(found), ()) for need, found in texts.items()]
+    return [Query(need, tuple(found), (), "needs") for need, found in texts.items()]
 
 
 def tune(
@@ -148,12 +171,12 @@ def tune(
         share = (number + 1) / len(steps)
         for group in optimizer.param_groups:
             group["lr"] = options.learning_rate * min(share / 0.08, 1.0, 1.04 - share)
-        claims, texts = [query for query, _, _ in step], [text for _, text, _ in step]
+        claims, texts = [query.text for query, _, _ in step], [text for _, text, _ in step]
         texts += [text for _, _, hard in step for text in hard]
         with torch.autocast(device.type, dtype=torch.bfloat16):
             left = _vectors(model, tokenizer, claims, pad, device)
             right = _vectors(model, tokenizer, texts, pad, device)
-        loss = _loss(left, right, claims, [positive for _, positive, _ in step])
+        loss = _loss(left, right, step)
         loss.backward()
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
@@ -164,45 +187,68 @@ def tune(
     model.eval()
 
 
-Step = list[tuple[str, str, tuple[str, ...]]]
-"""Claims with one positive and some hard negatives each."""
+Step = list[tuple[Query, str, tuple[str, ...]]]
+"""Queries with one positive and some hard negatives each."""
 
 
 def plan(queries: Sequence[Query], options: TuneOptions) -> list[Step]:
-    """Batches over all positives; a claim stands in a batch once, so that no positive is its own negative."""
+    """Batches over all positives: whole products, each claim once, until a batch is full."""
     rng = random.Random(options.seed)
+    products: dict[str, list[Query]] = defaultdict(list)
+    for query in queries:
+        products[query.group].append(query)
     steps: list[Step] = []
     for _ in range(options.epochs):
-        left = {query: rng.sample(query.positives, len(query.positives)) for query in queries}
-        while left:
-            # Claims with most positives left come first, or the last batches would hold a few claims only.
-            chosen = sorted(left, key=lambda query: (-len(left[query]), rng.random()))[: options.batch]
-            step: Step = []
-            for query in chosen:
-                hard = tuple(rng.sample(query.negatives, min(options.hard, len(query.negatives))))
-                step.append((query.text, left[query].pop(), hard))
-                if not left[query]:
-                    del left[query]
-            if len(step) >= 4:
+        parts = [part for group in products.values() for part in _parts(group, options.hard, rng)]
+        rng.shuffle(parts)
+        step: Step = []
+        for part in parts:
+            if len(step) >= options.batch or {query for query, _, _ in step} & {
+                query for query, _, _ in part
+            }:
                 steps.append(step)
-    rng.shuffle(steps)
-    return steps
+                step = []
+            step = step + part
+        steps.append(step)
+    return [step for step in steps if len(step) >= _FEWEST]
 
 
-def _loss(left: torch.Tensor, right: torch.Tensor, claims: list[str], positives: list[str]) -> torch.Tensor:
-    """Each claim picks its statement among all texts, and each statement its claim."""
+def _parts(group: Sequence[Query], hard: int, rng: random.Random) -> Iterator[Step]:
+    """The positives of a product in parts in which each claim stands once."""
+    left = {query: rng.sample(query.positives, len(query.positives)) for query in group}
+    while left:
+        chosen = rng.sample(list(left), len(left))
+        for start in range(0, len(chosen), _SHARE):
+            yield [
+                (
+                    query,
+                    left[query].pop(),
+                    tuple(rng.sample(query.negatives, min(hard, len(query.negatives)))),
+                )
+                for query in chosen[start : start + _SHARE]
+            ]
+        left = {query: texts for query, texts in left.items() if texts}
+
+
+def _loss(left: torch.Tensor, right: torch.Tensor, step: Step) -> torch.Tensor:
+    """Each claim picks its statement among all texts, and each statement its claim.
+
+    ``right`` holds the positives of the step, then its hard negatives. A text that is known to speak to
+    another claim of the step too is no negative of it.
+    """
     scores = left @ right.T / _TEMPERATURE
-    count = len(claims)
-    same = torch.tensor([[p == q or c == d for q, d in zip(positives, claims, strict=True)]
-                         for p, c in zip(positives, claims, strict=True)])  # fmt: skip
-    same.fill_diagonal_(False)
-    blocked = torch.zeros_like(scores, dtype=torch.bool)
-    blocked[:, :count] = same.to(scores.device)
-    scores = scores.masked_fill(blocked, -1e4)
+    count = len(step)
+    told = [frozenset(query.positives) for query, _, _ in step]
+    texts = [text for _, text, _ in step] + [text for _, _, hard in step for text in hard]
+    same = torch.tensor([[text in known for text in texts] for known in told])
+    alike = torch.tensor([[one.text == other.text for other, _, _ in step] for one, _, _ in step])
+    same[:, :count] |= alike
+    same[:, :count].fill_diagonal_(False)
+    scores = scores.masked_fill(same.to(scores.device), -1e4)
     target = torch.arange(count, device=scores.device)
     forth = nn.functional.cross_entropy(scores, target)
     back = nn.functional.cross_entropy(scores[:, :count].T, target)
-    return forth + 0.5 * back
+    return forth + back
 
 
 def _vectors(

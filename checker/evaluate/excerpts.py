@@ -1,0 +1,148 @@
+"""The base rate of real calls: of all that retrieval brings up, what does the judge flag, and is it right?
+
+Labelled pairs hold as many clashes as not; of the candidates of a real claim a few in a hundred are. Excerpts
+(corpus/excerpts, format in checker.training.excerpts) are short calls in which every turn that speaks to a
+claim is labelled, so precision and recall can be measured where a user meets them: after retrieval, with the
+thresholds of the shipped model.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from checker.errors import InputError
+from checker.findings.focus import focused
+from checker.model import Candidate, Claim, Pair, PairKind, Position, Side, Span, Statement, Verdict
+from checker.retrieve.candidates import CANDIDATES, Limits, Retriever
+from checker.training.excerpts import Excerpt, embedded, read_excerpt
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from checker.judge.base import Judge
+
+Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
+
+_RELATIONS = ("supports", "contradicts", "dismisses")
+_SIDES: dict[PairKind, Side] = {"buyer": "buyer", "rep": "ours"}
+_NOWHERE = Span(Position(1, 1), Position(1, 1))
+
+
+@dataclass(frozen=True)
+class Flagged:
+    """Of one relation: labelled turns, those of them that were judged, flags, and flags that are right."""
+
+    labelled: int = 0
+    judged: int = 0
+    flagged: int = 0
+    right: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Counts with precision (None without a flag) and recall."""
+        return {
+            "labelled": self.labelled,
+            "judged": self.judged,
+            "flagged": self.flagged,
+            "right": self.right,
+            "precision": round(self.right / self.flagged, 3) if self.flagged else None,
+            "recall": round(self.right / self.labelled, 3) if self.labelled else None,
+        }
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A claim of an excerpt with a statement that was judged for it, and its label ("unrelated" without)."""
+
+    claim: Claim
+    candidate: Candidate
+    verdict: Verdict
+    label: str
+
+
+def read(paths: Iterable[Path]) -> list[Excerpt]:
+    """The excerpts in files and folders, in order of their paths.
+
+    Raises:
+        InputError: one cannot be read, or there is none.
+    """
+    files = [f for path in paths for f in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
+    if not files:
+        raise InputError("There are no excerpts (*.yaml)")
+    out = []
+    for file in files:
+        try:
+            out.append(read_excerpt(file))
+        except (OSError, KeyError, TypeError, ValueError) as error:
+            raise InputError(f"{file} is no excerpt ({error})") from error
+    return out
+
+
+def evaluate(excerpts: Sequence[Excerpt], judge: Judge, embed: Embed) -> dict[str, dict[str, Any]]:
+    """What is flagged of both sides, e.g. ``{"buyer contradicts": {"labelled": …, "precision": …}, …}``."""
+    labelled: Counter[str] = Counter()
+    judged: Counter[str] = Counter()
+    flagged: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for excerpt in excerpts:
+        labelled.update(f"{t.relation} {label}" for t in excerpt.turns for _, label in t.labels)
+        for kind in CANDIDATES:
+            asked = list(judged_of(excerpt, kind, judge, embed))
+            judged.update(f"{kind} {item.label}" for item in asked)
+            for item in focused([i for i in asked if i.verdict.relation in _RELATIONS]):
+                flagged[f"{kind} {item.verdict.relation}"] += 1
+                right[f"{kind} {item.verdict.relation}"] += item.label == item.verdict.relation
+    names = [f"{kind} {relation}" for kind in CANDIDATES for relation in _RELATIONS]
+    return {n: Flagged(labelled[n], judged[n], flagged[n], right[n]).to_json() for n in names if labelled[n]}
+
+
+def judged_of(excerpt: Excerpt, kind: PairKind, judge: Judge, embed: Embed) -> Iterator[Asked]:
+    """All that is judged for the claims of an excerpt."""
+    index = _Turns(excerpt, embed)
+    claims = [
+        Claim(f"{row:02}", excerpt.source, "headline", quote, _NOWHERE, "")
+        for row, quote in enumerate(excerpt.claims)
+    ]
+    found = Retriever(index, _SIDES[kind], Limits(n=CANDIDATES[kind])).candidates(
+        claims, embed([claim.quote for claim in claims])
+    )
+    pairs = [(claim, candidate) for claim, row in zip(claims, found, strict=True) for candidate in row]
+    verdicts = judge.judge([Pair(kind, c.quote, k.statement.text, k.statement.context) for c, k in pairs])
+    for (claim, candidate), verdict in zip(pairs, verdicts, strict=True):
+        label = dict(excerpt.turns[candidate.statement.turn].labels).get(int(claim.id), "unrelated")
+        yield Asked(claim, candidate, verdict, label)
+
+
+class _Turns:
+    """The turns of an excerpt as a store that retrieval can read."""
+
+    def __init__(self, excerpt: Excerpt, embed: Embed) -> None:
+        self._embed = embed
+        self._rows: dict[Side, list[tuple[Statement, str]]] = {"buyer": [], "ours": []}
+        for row, turn in enumerate(excerpt.turns):
+            side = _SIDES[cast(PairKind, turn.relation)]
+            statement = Statement(
+                f"{row:04}", excerpt.source, excerpt.source, row, 0, len(turn.text), turn.text, turn.context,
+                turn.relation, side,
+            )  # fmt: skip
+            self._rows[side].append((statement, embedded(turn)))
+        self._vectors = {side: embed([text for _, text in rows]) for side, rows in self._rows.items() if rows}
+
+    def statements(self, side: Side) -> list[Statement]:
+        """All turns of a side."""
+        return [statement for statement, _ in self._rows[side]]
+
+    def search(self, side: Side, vectors: NDArray[np.float32], n: int) -> list[list[tuple[Statement, float]]]:
+        """The ``n`` nearest turns of each vector, nearest first."""
+        if side not in self._vectors:
+            return [[] for _ in vectors]
+        scores = vectors @ self._vectors[side].T
+        orders = (-scores).argsort(axis=1, kind="stable")[:, :n]
+        return [
+            [(self._rows[side][int(i)][0], float(scores[row, i])) for i in order]
+            for row, order in enumerate(orders)
+        ]
