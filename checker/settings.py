@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from checker.errors import SettingsError
 
 JudgeChoice = Literal["embedded", "llm", "auto"]
+Gate = Literal["embedded", "decisions"]
 Bar = Literal["high", "medium", "low", "note", "never"]
 
 
@@ -40,6 +41,7 @@ class StoreSection(_Section):
 
     path: str = ".checker/store"
     url: str = ""
+    ca_file: str = ""
     max_file_mb: float = Field(default=50.0, gt=0)
 
 
@@ -54,6 +56,7 @@ class JudgeSection(_Section):
     max_cost: float | None = Field(default=None, ge=0)
     max_tokens: int | None = Field(default=None, ge=0)
     prompts: str = ""
+    gate: Gate = "embedded"
 
 
 class ReportSection(_Section):

@@ -14,6 +14,8 @@ BORDERS = {
     "langchain": {"judge", "store"},
     "langchain_core": {"judge", "store"},
     "langchain_openai": {"judge", "store"},
+    "pyarrow": {"pipeline"},
+    "ray": {"pipeline"},
     "torch": {"training"},
     "transformers": {"training"},
     "typer": {"cli"},
@@ -73,6 +75,8 @@ HEAVY = {
     "bm25s",
     "sklearn",
     "scipy",
+    "pyarrow",
+    "ray",
 }
 
 

@@ -11,6 +11,7 @@ from checker.ci.changes import Compared
 from checker.ci.git import Git
 from checker.errors import InputError, UnreadableFile
 from checker.model import Asset, Claim, Skipped, normalised
+from checker.pipeline.reading_pool import ReadingDesk
 from checker.settings import Settings
 
 _SNAPSHOT = b'{"snapshot":'
@@ -31,6 +32,7 @@ class CopyTree:
         self._claims: dict[str, tuple[Claim, ...]] = {}
         self._assets: dict[str, tuple[bytes, Asset]] = {}
         self._notes: list[str] = []
+        self._desk = ReadingDesk()
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:
@@ -79,13 +81,11 @@ class CopyTree:
         return None
 
     def _asset(self, file: str) -> Asset | None:
-        from checker.sources.copy.registry import read_copy
-
         try:
             data = self.files[file]()
             if data.startswith(_SNAPSHOT):
                 return None
-            asset = read_copy(data, file)
+            asset = self._desk.copy(data, file)
             self._assets[file] = (data, asset)
             return asset
         except UnreadableFile as error:

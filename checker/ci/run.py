@@ -176,9 +176,11 @@ class _Check:
         return all(self._tree.find(c.quote, c.file) for c in claims)
 
     def _silenced(self, found: _Found) -> Silenced:
+        from checker.triage.side_file import NAME
+
         full = self._request.everything or self._request.update
         files = [f for f in self._tree.files if full or f in self._changed]
-        if not files:
+        if not files and NAME not in self._changed:
             return Silenced(frozenset())
         return silenced(found.findings, found.judged, files, self._tree, self._settings)
 

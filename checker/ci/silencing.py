@@ -1,7 +1,7 @@
 """What people said not to report: ignores in the copy and beside it, and decisions that stand.
 
 An ignore that covers nothing is reported where this check can tell: where a claim that it is meant for
-was judged now, or where there is no such claim any more.
+was judged now, or where there is no such claim, or no such file, any more.
 """
 
 from __future__ import annotations
@@ -67,6 +67,7 @@ def silenced(
     ignores = [i for i in inline if _decidable(i, judged, tree.claims(i.file))]
     ignores += [i for i in beside if _decidable(i, judged, tree.all_claims())]
     _, idle = cover(findings, ignores, tree.files, today.isoformat())
+    idle += [_lost(i) for i in beside if _is_lost(i, tree)]
     decisions = list(decisions_of(settings).standing().values())
     states = triaged(findings, decisions, covered, today)
     return Silenced(
@@ -97,6 +98,16 @@ def _decidable(ignore: Ignore, judged: Sequence[Claim], there: Sequence[Claim]) 
     if any(ignore.covers(_supposed(ignore, claim)) for claim in judged):
         return True
     return not any(ignore.covers(_supposed(ignore, claim)) for claim in there)
+
+
+def _is_lost(ignore: Ignore, tree: CopyTree) -> bool:
+    """Whether the one file that an entry names is there no more; of a pattern nothing is said."""
+    named = ignore.file and not set("*?[") & set(ignore.file)
+    return bool(named) and ignore.file not in tree.files and not Path(ignore.file).exists()
+
+
+def _lost(ignore: Ignore) -> str:
+    return f"{ignore.place}: checker-ignore {ignore.kind} is for {ignore.file}, which is not there; remove it"
 
 
 def _supposed(ignore: Ignore, claim: Claim) -> Finding:

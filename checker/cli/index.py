@@ -8,11 +8,20 @@ from typing import Annotated
 import typer
 
 from checker.cli import options, progress
+from checker.errors import InputError
 
 
 def command(
     calls: Annotated[list[Path], typer.Argument(help="Transcripts: files or folders.")],
     deals: options.Deals = None,
+    engine: Annotated[
+        str,
+        typer.Option(
+            "--engine",
+            help="Who does the work: local, or ray, a cluster: needs a server and the extra [ray].",
+            metavar="local|ray",
+        ),
+    ] = "local",
     config: options.Config = None,
     store: options.Store = None,
     quiet: options.Quiet = False,
@@ -21,10 +30,14 @@ def command(
     """Add or refresh calls in the store. Unchanged files cost nothing."""
     from checker.cli.notices import print_notices
     from checker.pipeline import index
+    from checker.pipeline.indexing import ENGINES
 
+    chosen = next((name for name in ENGINES if name == engine), None)
+    if chosen is None:
+        raise InputError(f"--engine {engine}: unknown engine", f"Take one of {', '.join(ENGINES)}.")
     settings = options.settings_of(config, store)
     with progress.reporter(quiet) as report:
-        result = index(calls, settings, deals=deals, progress=report)
+        result = index(calls, settings, deals=deals, progress=report, engine=chosen)
     typer.echo(
         f"{result.calls} calls of {result.accounts} accounts in {settings.location}: {result.added} added, "
         f"{result.changed} changed, {result.removed} removed, {result.unchanged} unchanged."

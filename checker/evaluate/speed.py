@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 _SAMPLE = 2000  # texts that are run through the bare engine
 _PAIRS = 200
+_JUDGING = ("Judging claims", "Judging reps' words")
 _IMPORTS = ("checker", "checker.cli.main", "checker.pipeline", "onnxruntime", "chromadb", "gradio")
 
 
@@ -70,43 +71,72 @@ def _measured(folder: Path, made: Mixed, seed: int) -> Speed:
     speed = Speed(made)
     first = _run(folder, "index", "calls", "--deals", "calls.csv")
     again = _run(folder, "index", "calls", "--deals", "calls.csv")
+    reviewed = _reviewing(folder, made)
     with Store.open(folder / ".checker/store", LocalEmbedder()) as store:
         stats = store.stats()
-        said = stats.buyer + stats.ours
-        bare = _bare(store, said, seed)
-    reading, storing = first.stages.get("Reading calls", 0.0), first.stages.get("Indexing calls", 0.0)
-    speed.rows["reading"] = _rates(reading, files=made.files, turns=made.turns)
-    speed.rows["embedding and storing"] = _rates(storing, files=made.files, statements=said)
-    whole = _rates(first.seconds, files=made.files, turns=made.turns, statements=said)
-    whole["ratio to bare embedding"] = round(said / first.seconds / bare["embedding"], 3)
-    speed.rows["indexing, all"] = whole | {"peak MB": first.peak}
+        bare = _bare(store, _claims(folder), seed)
+    said = stats.buyer + stats.ours
+    speed.rows |= _indexing(first, made, said, bare)
     speed.rows["indexing again, unchanged"] = _rates(again.seconds, files=made.files) | {
         "peak MB": again.peak
     }
+    speed.rows |= reviewed
+    judging = speed.rows["judging"]
+    judging["ratio to bare models"] = ratio(judging.get("pairs/s", 0.0), bare["judging"])
     speed.rows["bare engines, a second"] = {name: round(rate, 1) for name, rate in bare.items()}
     speed.rows["disk"] = {
         "MB": round(stats.size / 1e6, 1),
         "KB a call": round(stats.size / 1e3 / made.files, 1),
     }
-    speed.rows |= _reviewing(folder, made)
     speed.rows["starting, seconds"] = _starting()
     return speed
 
 
-def _bare(store: Store, said: int, seed: int) -> dict[str, float]:
-    """Rates of the bare engines on the same texts: embedding, storing and judging."""
+def _indexing(ran: _Ran, made: Mixed, said: int, bare: dict[str, float]) -> dict[str, dict[str, float]]:
+    reading, putting = ran.stages.get("Reading calls", 0.0), ran.stages.get("Indexing calls", 0.0)
+    storing = _rates(putting, files=made.files, statements=said)
+    # One engine after the other, as the stage has to.
+    engines = 1 / (1 / bare["embedding"] + 1 / bare["storing"])
+    whole = _rates(ran.seconds, files=made.files, turns=made.turns, statements=said)
+    return {
+        "reading": _rates(reading, files=made.files, turns=made.turns),
+        "embedding and storing": storing
+        | {"ratio to both bare engines": ratio(storing.get("statements/s", 0.0), engines)},
+        "indexing, all": whole
+        | {
+            "ratio to bare embedding": ratio(whole.get("statements/s", 0.0), bare["embedding"]),
+            "peak MB": ran.peak,
+        },
+    }
+
+
+def ratio(rate: float, bare: float) -> float:
+    """A rate of ours to that of a bare engine, by which runs on different machines compare."""
+    return round(rate / bare, 3) if bare else 0.0
+
+
+def _claims(folder: Path) -> list[str]:
+    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    return [" ".join(claim["quote"].split()) for claim in report["claims"]]
+
+
+def _bare(store: Store, claims: Sequence[str], seed: int) -> dict[str, float]:
+    """Rates of the bare engines on the same texts: embedding, storing, and judging by both models."""
+    from checker.judge.features import Pair, segments
     from checker.store.embedding import embedding_text
 
     statements = [s for s in store.statements() if s.side != "unknown"]
-    some = random.Random(seed).sample(statements, min(_SAMPLE, len(statements)))
-    if not some:
-        raise InputError("no statement of a known side was made", "Give more calls.")
+    dice = random.Random(seed)
+    some = dice.sample(statements, min(_SAMPLE, len(statements)))
+    if not some or not claims:
+        raise InputError("no statement of a known side, or no claim, was made", "Give more calls.")
     embedding = len(some) / bare_embedding([embedding_text(s) for s in some])
     vectors = store.vectors([s.id for s in some])
     with TemporaryDirectory(prefix="checker-bare-") as folder:
         storing = len(some) / bare_storing(vectors, Path(folder))
-    pairs = [(f"{s.context}\n{s.text}", some[0].text) for s in some[:_PAIRS]]
-    return {"embedding": embedding, "storing": storing, "judging": len(pairs) / bare_judging(pairs)}
+    pairs = [segments(Pair("buyer", dice.choice(claims), s.context, s.text)) for s in some[:_PAIRS]]
+    judging = len(pairs) / sum(bare_judging(pairs, kind) for kind in ("gate", "judge"))
+    return {"embedding": embedding, "storing": storing, "judging": judging}
 
 
 def _reviewing(folder: Path, made: Mixed) -> dict[str, dict[str, float]]:
@@ -116,14 +146,14 @@ def _reviewing(folder: Path, made: Mixed) -> dict[str, dict[str, float]]:
     one.mkdir(exist_ok=True)
     (one / "one.md").write_bytes((made.copy / "000000.md").read_bytes())
     small = _run(folder, "review", "one", "--judge", "embedded", "-o", "one.json")
-    claims = len(json.loads((folder / "report.json").read_text(encoding="utf-8"))["claims"])
-    pairs = sum(whole.steps.get(stage, 0) for stage in ("Judging claims", "Judging reps' words"))
-    judging = sum(whole.stages.get(stage, 0.0) for stage in ("Judging claims", "Judging reps' words"))
+    claims = len(_claims(folder))
+    pairs = sum(whole.steps.get(stage, 0) for stage in _JUDGING)
+    judging = sum(whole.stages.get(stage, 0.0) for stage in _JUDGING)
     return {
-        "reviewing, all": _rates(whole.seconds, claims=claims) | {"peak MB": whole.peak},
+        "reviewing, all": _rates(whole.seconds, files=made.assets, claims=claims) | {"peak MB": whole.peak},
         "judging": _rates(judging, pairs=pairs),
-        "reviewing again, cached": _rates(again.seconds, claims=claims),
-        "reviewing one file": {"seconds": small.seconds},
+        "reviewing again, cached": _rates(again.seconds, claims=claims) | {"peak MB": again.peak},
+        "reviewing one file": {"seconds": small.seconds, "peak MB": small.peak},
     }
 
 

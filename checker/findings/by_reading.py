@@ -18,12 +18,15 @@ LEAST_CALLS_OF_WORDING = 2
 
 
 def unmet_need_of(need: Need) -> Finding | None:
-    """The finding that no claim answers a need of three calls and two accounts or more."""
+    """The finding that no claim answers a need of three calls and two accounts or more.
+
+    The fingerprint comes from the need's id, which stays when calls are added or a model titles it anew.
+    """
     weight = need.reach
     if need.answered_by or weight.calls < LEAST_CALLS or weight.accounts < LEAST_ACCOUNTS:
         return None
     return Finding(
-        id=fingerprint("unmet-need", need.title, "copy"),
+        id=fingerprint("unmet-need", need.id, "copy"),
         kind="unmet-need",
         severity=severity("unmet-need", need.title, weight),
         message=(

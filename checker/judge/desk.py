@@ -20,6 +20,7 @@ PROMPTS: dict[str, tuple[str, ...]] = {
     "judge-rep": ("company", "claim", "context", "excerpts"),
     "judge-copy": ("company", "claims"),
     "judge-pairs": ("company", "pairs"),
+    "decide-pairs": ("company", "claims", "statements"),
     "find-needs": ("company", "known", "points", "claims"),
     "title-need": ("company", "need", "statements", "claims"),
     "find-wording": ("company", "statements", "claims"),

@@ -25,7 +25,7 @@ Ranking = Callable[[Sequence[Claim]], Sequence[Sequence[int]]]
 _PROMPT = 1500  # tokens of the prompt itself
 _ANSWER = 0.15  # of the context is left for the answer
 _POINTS = 0.75  # of the room that the points may take, so that claims fit beside them
-_CHOSEN_FOR = 8  # claims in one prompt where points are chosen
+_CHOSEN_FOR = 8  # claims in one prompt where points are chosen: as many at least; more if theirs fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +195,15 @@ class Reader:
         if sum(sizes) <= self.room * _POINTS or sum(sizes) + sum(rows) <= self.room:
             left = self.room - sum(sizes)
             return [_Batch(part, everything) for part in _filled(claims, rows, left)], False
+        ranked = ranking(claims) if ranking else [everything] * len(claims)
         batches: list[_Batch] = []
-        for start in range(0, len(claims), _CHOSEN_FOR):
-            part = tuple(claims[start : start + _CHOSEN_FOR])
-            left = self.room - sum(rows[start : start + _CHOSEN_FOR])
-            ranked = ranking(part) if ranking else [everything] * len(part)
-            batches.append(_Batch(part, _chosen(ranked, sizes, left)))
+        start = 0
+        while start < len(claims):
+            end = _end(start, ranked, sizes, rows, self.room)
+            left = self.room - sum(rows[start:end])
+            batch = _Batch(tuple(claims[start:end]), _chosen(ranked[start:end], sizes, left))
+            batches += [batch] if batch.points else []  # a judge may have left a claim nothing to read
+            start = end
         return batches, True
 
 
@@ -215,6 +218,21 @@ def _filled(claims: Sequence[Claim], sizes: Sequence[int], room: int) -> list[tu
         parts[-1].append(claim)
         total += size
     return [tuple(part) for part in parts]
+
+
+def _end(
+    start: int, ranked: Sequence[Sequence[int]], sizes: Sequence[int], rows: Sequence[int], room: int
+) -> int:
+    """How far the claims of one prompt reach: while all that was chosen for them fits."""
+    end, total, taken = start, 0, set[int]()
+    while end < len(ranked):
+        fresh = set(ranked[end]) - taken
+        total += rows[end] + sum(sizes[i] for i in fresh)
+        if total > room and end - start >= _CHOSEN_FOR:
+            break
+        taken |= fresh
+        end += 1
+    return end
 
 
 def _chosen(ranked: Sequence[Sequence[int]], sizes: Sequence[int], room: int) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checker.judge.asking import Answer, Question
 from checker.judge.base import Ticker
@@ -65,15 +65,26 @@ class WordingReader:
         parts = self._parts(said, claims)
         results = self._llm.ask([self._question(part, claims) for part in parts], tick)
         by_id = Numbered(claims).by_id
+        named: dict[tuple[str, str, tuple[str, ...]], list[Gap]] = {}
         for part, result in zip(parts, results, strict=True):
             if not isinstance(result, Answer):
                 out.failures.append(result.reason)
                 continue
             for form in result.value.gaps:
-                gap = self._gap(form, by_id.get(form.claim.strip("[] ")), part)
-                out.dropped += gap is None
-                if gap:
-                    out.gaps.append(gap)
+                found = self._found(form, by_id.get(form.claim.strip("[] ")), part)
+                out.dropped += found is None
+                if found:
+                    named.setdefault(
+                        (found.claim.id, found.ours.casefold(), _stems(found.theirs)), []
+                    ).append(found)
+        # A word that one call uses in each of two prompts is used by two calls.
+        for group in named.values():
+            using = [q for gap in group for q in gap.quotes if uses(gap.theirs, self._words(q))]
+            if len({(q.file, q.call) for q in using}) < _LEAST_CALLS:
+                out.dropped += len(group)
+                continue
+            quotes = dict.fromkeys([*using, *(q for gap in group for q in gap.quotes)])
+            out.gaps.append(replace(group[0], quotes=tuple(quotes)))
         return out
 
     def questions(self, points: Sequence[Point], claims: Sequence[Claim]) -> list[Question[GapsForm]]:
@@ -111,19 +122,18 @@ class WordingReader:
             claims=Numbered(claims).text(self._desk),
         )
 
-    def _gap(self, form: GapForm, claim: Claim | None, part: Sequence[Quoted]) -> Gap | None:
+    def _found(self, form: GapForm, claim: Claim | None, part: Sequence[Quoted]) -> Gap | None:
+        """A gap whose words are there; in how many calls is not yet asked."""
         ours = ""
         if claim:
             ours = found_in(form.ours, claim.quote) or found_in(form.ours, claim.context)
         ids = [i.strip("[] ").removeprefix("s") for i in form.statements]
         named = [part[int(i) - 1] for i in ids if i.isdecimal() and 1 <= int(i) <= len(part)]
-        using = [q for q in named if uses(form.theirs, self._words(q))]
-        if claim is None or not ours or len({(q.file, q.call) for q in using}) < _LEAST_CALLS:
+        if claim is None or not ours or not any(uses(form.theirs, self._words(q)) for q in named):
             return None
         if uses(form.theirs, form.ours) or uses(form.ours, form.theirs):
             return None
-        rest = [q for q in named if q not in using]
-        return Gap(claim, ours, " ".join(form.theirs.split()), tuple(dict.fromkeys([*using, *rest])))
+        return Gap(claim, ours, " ".join(form.theirs.split()), tuple(dict.fromkeys(named)))
 
     def _words(self, quoted: Quoted) -> str:
         turn = self._calls[quoted.file, quoted.call].turns[quoted.place.turn]
@@ -137,15 +147,20 @@ def uses(words: str, text: str) -> bool:
 
 def found_in(words: str, text: str) -> str:
     """The words as they stand in a text; empty if they don't. See `uses`."""
-    wanted = [_stem(w) for w in re.findall(r"[^\W_]+", words)]
-    while len(wanted) > 1 and wanted[0] in _ARTICLES:
-        wanted = wanted[1:]
+    wanted = list(_stems(words))
     found = [(_stem(m.group()), m.start(), m.end()) for m in re.finditer(r"[^\W_]+", text)]
     stems = [stem for stem, _, _ in found]
     for i in range(len(stems) - len(wanted) + 1 if wanted else 0):
         if stems[i : i + len(wanted)] == wanted:
             return text[found[i][1] : found[i + len(wanted) - 1][2]]
     return ""
+
+
+def _stems(words: str) -> tuple[str, ...]:
+    wanted = [_stem(w) for w in re.findall(r"[^\W_]+", words)]
+    while len(wanted) > 1 and wanted[0] in _ARTICLES:
+        wanted = wanted[1:]
+    return tuple(wanted)
 
 
 def _stem(word: str) -> str:

@@ -19,9 +19,10 @@ from checker.model import Asset, Claim, Finding, Run, Skipped, digest
 from checker.model.batch import Batch, Draft, rank
 from checker.pipeline.following import followed, work_folder
 from checker.pipeline.indexing import IndexResult, index
+from checker.pipeline.llm_opening import wants_llm
 from checker.pipeline.opening import home_of, open_store
 from checker.pipeline.progress import Progress, Reporter, Stage, silent
-from checker.pipeline.reading import read_asset
+from checker.pipeline.reading_pool import read_copies
 from checker.pipeline.resuming import Records, decided_by
 from checker.pipeline.reviewing import Reviewer
 from checker.pipeline.spending import Limits
@@ -94,12 +95,15 @@ def _read(copy: Sequence[Path], settings: Settings) -> _ReadDrafts:
         where = ", ".join(str(path) for path in copy)
         raise InputError(f"{where}: no drafts found there", "Give files or folders of campaign copy.")
     tasks: list[_Task] = []
-    for source in files:
-        try:
-            asset = read_asset(source, settings)
-            tasks.append(_Task(source.path, asset, tuple(claims_of(asset))))
-        except Exception as error:  # noqa: BLE001 - a reader that breaks on one file must not take the others
-            failed.append(_failure(source.file, error))
+    with closing(read_copies(files, wants_llm(settings))) as found:
+        for source, asset in zip(files, found, strict=True):
+            if isinstance(asset, Skipped):
+                failed.append(asset)
+                continue
+            try:
+                tasks.append(_Task(source.path, asset, tuple(claims_of(asset))))
+            except Exception as error:  # noqa: BLE001 - what breaks on one file must not take the others
+                failed.append(_failure(source.file, error))
     return _ReadDrafts(tuple(tasks), tuple(failed))
 
 

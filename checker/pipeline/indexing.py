@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 from checker.errors import InputError
 from checker.model import Call, Skipped, digest
 from checker.pipeline.opening import company_of, open_store
 from checker.pipeline.progress import Reporter, Stage, silent
-from checker.pipeline.reading_pool import read_transcripts
+from checker.pipeline.reading_pool import Transcript, read_deals_file, read_transcripts
 from checker.pipeline.side_telling import Told, readings, told_of
 from checker.pipeline.spool import CallSpool, Spooled
 from checker.settings import Settings
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 RECIPE = "1"
 """Part of every file's recipe: raise it when readers or segments change what they make of a file."""
 
+Engine = Literal["local", "ray"]
+ENGINES: tuple[Engine, ...] = get_args(Engine)
 _PUT_FILES = 64  # files embedded and stored in one go, or fewer
 _PUT_STATEMENTS = 1024  # where they hold so many statements
 
@@ -60,6 +62,7 @@ def index(
     *,
     deals: Path | None = None,
     progress: Reporter | None = None,
+    engine: Engine = "local",
 ) -> IndexResult:
     """Brings the store up to date with the calls under the given paths.
 
@@ -72,9 +75,10 @@ def index(
         settings: Settings of the run.
         deals: CSV or XLSX of deals; replaces the deals of the store.
         progress: Called at each step.
+        engine: Who does the work: this machine, or a cluster of Ray, which needs a store on a server.
 
     Raises:
-        InputError: A path does not exist, or nothing could be read.
+        InputError: A path does not exist, nothing could be read, or the engine cannot do it.
         SettingsError: The file of sides is damaged.
         StoreError: The store cannot be opened or written.
     """
@@ -85,7 +89,8 @@ def index(
     settings = settled(settings)
     files, skipped = find_files(calls, int(settings.store.max_file_mb * 1_000_000))
     with open_store(settings, write=True) as store:
-        result = _Indexing(store, settings, progress or silent).run(calls, files, skipped, deals)
+        work = _engine(engine, settings)(store, settings, progress or silent)
+        result = work.run(calls, files, skipped, deals)
         if not wants_llm(settings):
             return result
         from checker.pipeline.llm_indexing import distil_store
@@ -94,7 +99,21 @@ def index(
         return replace(result, warnings=(*result.warnings, *told))
 
 
-class _Indexing:
+def _engine(name: Engine, settings: Settings) -> type[Indexing]:
+    if name == "local":
+        return Indexing
+    if not settings.store.url:
+        raise InputError(
+            f"--engine {name}: several workers cannot write to a folder", "Give a server: `--store http://…`."
+        )
+    from checker.pipeline.indexing_ray import RayIndexing
+
+    return RayIndexing
+
+
+class Indexing:
+    """One run of `index` on an open store, with the work done by this machine."""
+
     def __init__(self, store: Store, settings: Settings, tell: Reporter) -> None:
         self._store = store
         self._settings = settings
@@ -104,6 +123,14 @@ class _Indexing:
     def run(
         self, paths: Sequence[Path], files: list[SourceFile], skipped: list[Skipped], deals_path: Path | None
     ) -> IndexResult:
+        """Reads what is new or changed, tells sides, stores, removes what has gone.
+
+        Args:
+            paths: As the user gave them.
+            files: What lies under them.
+            skipped: What could not be read; more is added.
+            deals_path: A file of deals, if there is a new one.
+        """
         deals = self._deals(deals_path)
         known = self._store.files()
         recipe = self._recipe(deals)
@@ -152,18 +179,12 @@ class _Indexing:
         )
 
     def _deals(self, path: Path | None) -> Deals:
-        from checker.sources.deals import Deals, read_deals
+        from checker.sources.deals import Deals
         from checker.sources.files import display_name
 
         if path is None:
             return Deals(tuple(self._store.deals()))
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise InputError(
-                f"{path}: the deals file cannot be opened: {error.strerror}", "Check the path."
-            ) from error
-        return read_deals(data, display_name(path), self._settings.deals.columns)
+        return read_deals_file(path, display_name(path), self._settings.deals.columns)
 
     def _recipe(self, deals: Deals) -> str:
         """What decides the statements of a file besides its bytes: who is on which side."""
@@ -177,14 +198,21 @@ class _Indexing:
     ) -> list[Spooled]:
         stage = Stage(self._tell, "Reading calls", len(files))
         out: list[Spooled] = []
-        with closing(read_transcripts(files, recipe)) as found:
+        with closing(self._answers(files, recipe)) as found:
             for item in found:
                 if isinstance(item, Skipped):
                     skipped.append(item)
                 else:
                     out.append(spool.add(item.stat, item.records))
                 stage.step()
-        return out
+        order = {source.file: number for number, source in enumerate(files)}
+        return sorted(out, key=lambda spooled: order[spooled.stat.file])
+
+    def _answers(
+        self, files: Sequence[SourceFile], recipe: str
+    ) -> Generator[Transcript | Skipped, None, None]:
+        """What is in the files, in any order."""
+        return read_transcripts(files, recipe)
 
     def _put(self, told: Told, spool: CallSpool) -> None:
         """Stores in batches: large enough to embed texts of one length together, small enough for memory."""

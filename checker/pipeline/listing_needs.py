@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.errors import InputError
 from checker.model import Asked, Claim, Cover, Deal, Evidence, Need, NeedsList, Run, Statement
+from checker.needs.stable import NeedsBook
 from checker.pipeline.following import runs_of
 from checker.pipeline.indexing import index
-from checker.pipeline.llm_needs import StatementIds
-from checker.pipeline.needs_by_hand import edited_needs, matching
+from checker.pipeline.llm_needs import StatementIds, regrouped
+from checker.pipeline.needs_by_hand import book_path, edited_needs, matching
 from checker.pipeline.opening import open_store
 from checker.pipeline.progress import Reporter, silent
 from checker.pipeline.reading import read_assets
@@ -75,6 +77,31 @@ def list_needs(
             store.stats().calls,
             tuple(warnings),
         )
+
+
+def kept_needs(run: Run, settings: Settings, deals: Mapping[str, Deal]) -> NeedsList | None:
+    """Needs of a run that is over, with what was done to them by hand since; nobody is asked anything.
+
+    Args:
+        run: Of a language model, which is not asked again; or one that is kept from before.
+        settings: Say where index and book lie.
+        deals: Deal of each call, by call id.
+
+    Returns:
+        None where needs were grouped otherwise since: then they cannot be changed by hand here.
+
+    Raises:
+        InputError: The book cannot be read.
+        StoreError: The store cannot be used.
+    """
+    book = NeedsBook.read(book_path(settings))
+    with open_store(settings, write=False) as store:
+        ids = StatementIds(store.statements("buyer"))
+    needs = regrouped(run.needs, ids, deals, book)
+    if needs is None:
+        return None
+    claims = tuple(report.claim for report in run.claims)
+    return listed_in(replace(run, needs=tuple(needs)), deals, claims, ids=ids, edited=book.edited)
 
 
 def need_of(listed: NeedsList, ident: str) -> Asked:

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.errors import SettingsError
-from checker.model import Call
+from checker.model import Call, Usage
 from checker.settings import Settings
 
 if TYPE_CHECKING:
     from checker.judge.asking import Chat
+    from checker.judge.budget import Budget
     from checker.judge.chain import ChainJudge
+    from checker.judge.decisions import DecisionsJudge
     from checker.judge.desk import Desk
     from checker.judge.later import Later
     from checker.judge.llm import LanguageModel
@@ -26,7 +28,7 @@ class LlmParts:
     """What a run with a language model uses.
 
     `points` keeps what calls were distilled into, `replies` every answer; both are files that may be
-    deleted at any time.
+    deleted at any time. `gate` chooses what is read where not all points fit, if the settings name one.
     """
 
     llm: LanguageModel
@@ -34,6 +36,17 @@ class LlmParts:
     points: SqliteReplies
     replies: SqliteReplies
     context_tokens: int
+    gate: DecisionsJudge | None = None
+
+    @property
+    def usage(self) -> Usage:
+        """What the answers given so far cost, whenever they were paid for."""
+        one, other = self.llm.usage, self.gate.usage if self.gate else Usage()
+        return Usage(
+            one.llm_calls + other.llm_calls,
+            one.input_tokens + other.input_tokens,
+            one.output_tokens + other.output_tokens,
+        )
 
     def close(self) -> None:
         """Closes the files."""
@@ -85,9 +98,11 @@ def llm_parts(
     budget = Budget(judge.max_cost, judge.max_tokens, price)
     replies = SqliteReplies(home / "replies.sqlite3")
     policy = Policy(concurrency=2 if local else 8)
+    gate = None if later else _gate(settings, home, desk, replies, budget)
     chat = Unasked(label_of(judge.model, judge.base_url)) if later else _chat(settings, home)
     llm = LanguageModel(chat, cache=replies, budget=budget, policy=policy, later=later)
-    return LlmParts(llm, desk, SqliteReplies(home / "points.sqlite3"), replies, judge.context_tokens)
+    points = SqliteReplies(home / "points.sqlite3")
+    return LlmParts(llm, desk, points, replies, judge.context_tokens, gate)
 
 
 def chain_judge(settings: Settings, home: Path) -> ChainJudge:
@@ -122,6 +137,31 @@ def _chat(settings: Settings, home: Path) -> Chat:
             raise
         # What is answered needs no key, as on a build server that took in a cache.
         return Keyless(label_of(judge.model, judge.base_url), error)
+
+
+def _gate(
+    settings: Settings, home: Path, desk: Desk, replies: SqliteReplies, budget: Budget
+) -> DecisionsJudge | None:
+    """What the settings name beside the embedded gate; a batch cannot ask it."""
+    judge = settings.judge
+    if judge.gate != "decisions":
+        return None
+    from checker.judge.decisions import DecisionsChat, DecisionsJudge, decisions_label
+    from checker.judge.llm import LanguageModel
+    from checker.judge.llm_chat import Keyless
+
+    if judge.model.startswith("gguf:"):
+        raise SettingsError(
+            '[judge] gate = "decisions" would send to OpenAI what a model on this machine judges',
+            'Set [judge] gate = "embedded".',
+        )
+    try:
+        chat: Chat = DecisionsChat(judge.base_url)
+    except SettingsError as error:
+        if not (home / "replies.sqlite3").exists():
+            raise
+        chat = Keyless(decisions_label(judge.base_url), error)
+    return DecisionsJudge(LanguageModel(chat, cache=replies, budget=budget), desk)
 
 
 def _masker(

@@ -26,6 +26,7 @@ from checker.model import (
     digest,
 )
 from checker.pipeline.injection import signs_of_injection, speaks
+from checker.pipeline.llm_choosing import Choosing
 from checker.pipeline.llm_evidence import Placer
 from checker.pipeline.llm_indexing import distil
 from checker.pipeline.llm_needs import settled_needs
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from checker.judge.later import Later
     from checker.judge.looking import Looked, Said
     from checker.judge.points import Point
-    from checker.judge.reading import PointLines, Ranking, Read
+    from checker.judge.reading import PointLines, Read
     from checker.store.index import Store
 
 
@@ -77,9 +78,6 @@ def review_by_llm(
         return _LlmReview(store, parts, calls, deals, tell, book_path(settings)).run(assets, claims)
     finally:
         parts.close()
-
-
-_NEAREST = 2000  # points of a claim that are ranked where not all fit
 
 
 class _LlmReview:
@@ -131,7 +129,7 @@ class _LlmReview:
             needs=tuple(needs),
             unjudged=self._unjudged,
             warnings=self._told(),
-            usage=_plus(self._paid_before, self._parts.llm.usage),
+            usage=_plus(self._paid_before, self._parts.usage),
             corpus=Corpus(
                 calls=stats.calls,
                 accounts=len({d.account.casefold() for d in self._deals.values()}) or stats.accounts,
@@ -186,9 +184,12 @@ class _LlmReview:
 
         parts = self._parts
         reader = Reader(parts.llm, parts.desk, parts.context_tokens)
-        ranking = self._ranking(lines)
+        ranking = Choosing(self._store, claims, lines.points, parts.gate, self._tell)
         stage = Stage(self._tell, "Reading claims", max(1, len(reader.questions(claims, lines, ranking))))
         read = reader.read(claims, lines, ranking, stage.step)
+        if ranking.unjudged:
+            told = f"The gate could not judge {ranking.unjudged} pair(s) of claim and point; they were read."
+            self._warnings.append(told)
         self._note(read)
         looker = Looker(parts.llm, parts.desk, self._calls, parts.context_tokens)
         stage = Stage(self._tell, "Second look", len(read.suspicions))
@@ -198,15 +199,6 @@ class _LlmReview:
         for said in looked.said:
             out[said.claim.id, said.who].append(said)
         return out
-
-    def _ranking(self, lines: PointLines) -> Ranking:
-        """Nearness of points to claims, for when not all points fit."""
-
-        def rank(claims: Sequence[Claim]) -> list[list[int]]:
-            vectors = self._store.embed([c.quote for c in claims])
-            return self._store.search_points([p.text for p in lines.points], vectors, _NEAREST)
-
-        return rank
 
     def _reports(
         self, claims: Sequence[Claim], said: Mapping[tuple[str, str], list[Said]]

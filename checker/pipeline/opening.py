@@ -10,6 +10,7 @@ from checker.settings import Settings
 if TYPE_CHECKING:
     from checker.judge.base import Judge
     from checker.sources.speakers import Company
+    from checker.store.access import Access
     from checker.store.embedding import Embedder
     from checker.store.index import Store
 
@@ -29,7 +30,18 @@ def open_store(settings: Settings, *, write: bool) -> Store:
     """The store of the settings; see `Store.open`."""
     from checker.store.index import Store
 
-    return Store.open(settings.location, embedder_of(settings), write=write)
+    return Store.open(settings.location, embedder_of(settings), write=write, access=access_of(settings))
+
+
+def access_of(settings: Settings) -> Access | None:
+    """How the server of the settings is entered; None for a folder.
+
+    Raises:
+        SettingsError: The environment's token or headers cannot be sent.
+    """
+    from checker.store.access import Access
+
+    return Access.of_environment(settings.store.ca_file) if settings.store.url else None
 
 
 def home_of(settings: Settings) -> Path:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from checker.errors import InputError, UnreadableFile
+from checker.errors import InputError
 from checker.model import Asset, Skipped
-from checker.pipeline.injection import note_of_injection
 from checker.pipeline.llm_opening import wants_llm
 from checker.pipeline.progress import Reporter, Stage
+from checker.pipeline.reading_pool import read_copies
 from checker.settings import Settings
-
-if TYPE_CHECKING:
-    from checker.sources.files import SourceFile
 
 
 def read_assets(
@@ -31,12 +27,13 @@ def read_assets(
     files, skipped = find_files(paths, int(settings.store.max_file_mb * 1_000_000))
     stage = Stage(tell, "Reading copy", len(files))
     assets: list[Asset] = []
-    for source in files:
-        try:
-            assets.append(read_asset(source, settings))
-        except UnreadableFile as error:
-            skipped.append(Skipped(error.file, error.reason, error.remedy))
-        stage.step()
+    with closing(read_copies(files, wants_llm(settings))) as found:
+        for item in found:
+            if isinstance(item, Skipped):
+                skipped.append(item)
+            else:
+                assets.append(item)
+            stage.step()
     if not assets:
         where = ", ".join(str(p) for p in paths)
         if not skipped:
@@ -44,17 +41,3 @@ def read_assets(
         first = skipped[0]
         raise InputError(f"no copy could be read: {first.file}: {first.reason}", first.remedy)
     return assets, sorted(skipped, key=lambda s: s.file)
-
-
-def read_asset(source: SourceFile, settings: Settings) -> Asset:
-    """One file as an asset.
-
-    Raises:
-        UnreadableFile: It cannot be opened or understood.
-    """
-    from checker.sources.copy.registry import read_copy
-
-    data = source.read()
-    asset = read_copy(data, source.file)
-    note = note_of_injection(data, asset) if wants_llm(settings) else ""
-    return replace(asset, notes=(*asset.notes, note)) if note else asset

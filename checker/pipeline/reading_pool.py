@@ -1,4 +1,4 @@
-"""Transcripts read side by side in processes of their own, in order, a bounded number at a time.
+"""Files read side by side in processes of their own, in order, a bounded number at a time.
 
 A file that takes longer than its time, or ends its process, is skipped with the reason; the next one gets
 a new process. A few small files are read here: starting a process would take longer than they do.
@@ -7,21 +7,22 @@ a new process. A few small files are read here: starting a process would take lo
 from __future__ import annotations
 
 import os
-import queue
-import subprocess
-import sys
-import threading
+import weakref
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from checker.model import Skipped
-from checker.pipeline.reading_worker import read_transcript, receive, send
+from checker.errors import InputError, SettingsError, UnreadableFile
+from checker.model import Asset, Skipped
+from checker.pipeline.reading_worker import read
+from checker.pipeline.reading_workers import Workers
 
 if TYPE_CHECKING:
+    from checker.sources.deals import Deals
     from checker.sources.files import SourceFile
     from checker.store.files import FileStat
 
@@ -30,6 +31,7 @@ SECONDS = 60.0
 
 _FEW = 8  # files that are read here,
 _SMALL = 256_000  # if none is larger, in bytes
+_HEAD = 1024  # bytes that tell a PDF
 _MOST_JOBS = 8
 _AHEAD = 4  # files for each process that are read before they are asked for
 
@@ -50,109 +52,136 @@ def read_transcripts(
     Args:
         files: To read.
         recipe: Kept with each, see `FileStat`.
-        jobs: Processes; 0 takes one a core, or none for a few small files that are no archives.
+        jobs: Processes; 0 takes one a core, or none for a few small files of plain text.
         seconds: Time for one file; there is no limit for what is read here.
     """
+    from checker.store.files import FileStat
+
+    with closing(_answers("call", files, recipe, jobs, seconds)) as answers:
+        for _, answer in answers:
+            if isinstance(answer, Skipped):
+                yield answer
+            else:
+                stat, records = answer
+                yield Transcript(FileStat(*stat), tuple(records))
+
+
+def read_copies(
+    files: Sequence[SourceFile], orders: bool, *, jobs: int = 0, seconds: float = SECONDS
+) -> Generator[Asset | Skipped, None, None]:
+    """The assets in the files, in their order.
+
+    Args:
+        files: To read.
+        orders: Whether texts that give orders to a language model are looked for, and noted.
+        jobs: As of `read_transcripts`.
+        seconds: As of `read_transcripts`.
+    """
+    with closing(_answers("copy", files, orders, jobs, seconds)) as answers:
+        for _, answer in answers:
+            yield answer if isinstance(answer, Skipped) else answer[0]
+
+
+def read_deals_file(path: Path, file: str, columns: Mapping[str, str], *, seconds: float = SECONDS) -> Deals:
+    """The deals of a file.
+
+    Args:
+        path: Where it lies.
+        file: Its name for the user.
+        columns: Field to column name, from checker.toml.
+        seconds: Time that it may take, unless it is small and plain text.
+
+    Raises:
+        InputError: It cannot be opened.
+        UnreadableFile: It cannot be understood, or not within the limits.
+        SettingsError: `columns` names a field or column that does not exist.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"{path}: the deals file cannot be opened: {error.strerror}", "Check the path."
+        ) from error
+    deals: Deals = ReadingDesk(seconds).read("deals", data, file, dict(columns))
+    return deals
+
+
+class ReadingDesk:
+    """Reads files that come one by one: small ones of plain text here, others in a process of its own.
+
+    Args:
+        seconds: Time for a file that is read in the process.
+    """
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self._workers = Workers(1, seconds)
+        weakref.finalize(self, self._workers.stop)
+
+    def copy(self, data: bytes, file: str) -> Asset:
+        """The asset in the bytes of a file.
+
+        Raises:
+            UnreadableFile: It cannot be understood, or not within the limits.
+        """
+        asset: Asset = self.read("copy", data, file, False)
+        return asset
+
+    def read(self, what: str, data: bytes, file: str, option: Any) -> Any:
+        """What is in the bytes of a file; see `reading_worker.read`.
+
+        Raises:
+            UnreadableFile: It cannot be understood, or not within the limits.
+            SettingsError: Columns of deals are named that do not exist.
+        """
+        here = len(data) <= _SMALL and _plain(data)
+        answer = (read if here else self._workers.ask)(what, data, file, option)
+        found = _told(file, answer)
+        if isinstance(found, Skipped):
+            raise UnreadableFile(file, found.reason, found.remedy)
+        return found[0]
+
+
+def _answers(
+    what: str, files: Sequence[SourceFile], option: Any, jobs: int, seconds: float
+) -> Generator[tuple[SourceFile, tuple[Any, ...] | Skipped], None, None]:
+    """Each file with what was read of it, in their order."""
     if not jobs and len(files) <= _FEW and all(map(_harmless, files)):
         for source in files:
-            yield _told(source, read_transcript(str(source.path), source.file, recipe))
+            yield source, _told(source.file, read(what, str(source.path), source.file, option))
         return
     jobs = jobs or min(os.cpu_count() or 1, _MOST_JOBS, len(files))
-    workers = _Workers(jobs, seconds)
+    workers = Workers(jobs, seconds)
     threads = ThreadPoolExecutor(jobs, thread_name_prefix="reading")
     ahead: deque[tuple[SourceFile, Future[tuple[Any, ...]]]] = deque()
     try:
         for source in files:
-            ahead.append((source, threads.submit(workers.ask, str(source.path), source.file, recipe)))
+            ahead.append((source, threads.submit(workers.ask, what, str(source.path), source.file, option)))
             if len(ahead) >= jobs * _AHEAD:
                 done, answer = ahead.popleft()
-                yield _told(done, answer.result())
+                yield done, _told(done.file, answer.result())
         for done, answer in ahead:
-            yield _told(done, answer.result())
+            yield done, _told(done.file, answer.result())
     finally:
         workers.stop()
         threads.shutdown(cancel_futures=True)
 
 
 def _harmless(source: SourceFile) -> bool:
-    """Small, and no archive that may unpack to much."""
+    """Small and plain text."""
     try:
         with source.path.open("rb") as file:
-            return source.size <= _SMALL and file.read(2) != b"PK"
+            return source.size <= _SMALL and _plain(file.read(_HEAD))
     except OSError:
         return True  # it is skipped wherever it is read
 
 
-def _told(source: SourceFile, answer: tuple[Any, ...]) -> Transcript | Skipped:
-    from checker.store.files import FileStat
+def _plain(data: bytes) -> bool:
+    """Whether a file is neither an archive nor a PDF, which may unpack to much."""
+    return not data.startswith(b"PK") and b"%PDF-" not in data[:_HEAD]
 
+
+def _told(file: str, answer: tuple[Any, ...]) -> tuple[Any, ...] | Skipped:
     kind, *rest = answer
-    if kind == "skip":
-        return Skipped(source.file, *rest)
-    stat, records = rest
-    return Transcript(FileStat(*stat), tuple(records))
-
-
-class _Workers:
-    """Processes that wait for work; each is used by one thread at a time."""
-
-    def __init__(self, count: int, seconds: float) -> None:
-        self._seconds = seconds
-        self._stopped = False
-        self._all: set[subprocess.Popen[bytes]] = set()
-        self._idle: queue.LifoQueue[subprocess.Popen[bytes] | None] = queue.LifoQueue()
-        for _ in range(count):
-            self._idle.put(None)  # started when first needed
-
-    def ask(self, path: str, file: str, recipe: str) -> tuple[Any, ...]:
-        """The answer of a process; a skip if it takes too long or ends."""
-        worker = self._idle.get()
-        if worker is None or worker.poll() is not None:
-            worker = self._start()
-        late = threading.Event()
-
-        def give_up() -> None:
-            late.set()
-            worker.kill()
-
-        timer = threading.Timer(self._seconds, give_up)
-        timer.start()
-        answer = None
-        try:
-            assert worker.stdin and worker.stdout
-            with suppress(OSError):  # it has ended: the same as no answer
-                send(worker.stdin, (path, file, recipe))
-                answer = receive(worker.stdout)
-        finally:
-            timer.cancel()
-            self._idle.put(worker if answer is not None else None)
-        if answer is not None:
-            return answer
-        self._end(worker)
-        if late.is_set():
-            return "skip", f"reading it takes longer than {self._seconds:g} s", "Export it in another format."
-        return "skip", "reading it ended its process", "Export it in another format, and tell us, please."
-
-    def stop(self) -> None:
-        """Ends all of them, also in the middle of a file."""
-        self._stopped = True
-        for worker in list(self._all):
-            self._end(worker)
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        # Not `-m`: the package imports the module already, and Python warns of running it twice.
-        command = [sys.executable, "-c", "from checker.pipeline.reading_worker import main; main()"]
-        worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self._all.add(worker)
-        if self._stopped:
-            worker.kill()
-        return worker
-
-    def _end(self, worker: subprocess.Popen[bytes]) -> None:
-        self._all.discard(worker)
-        worker.kill()
-        worker.wait()
-        for stream in (worker.stdin, worker.stdout):
-            if stream:
-                with suppress(OSError):  # what was not sent is not wanted any more
-                    stream.close()
+    if kind == "settings":
+        raise SettingsError(*rest)
+    return Skipped(file, *rest) if kind == "skip" else tuple(rest)

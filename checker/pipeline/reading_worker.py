@@ -1,7 +1,7 @@
-"""A process that reads transcripts for another one: what hangs, crashes or eats memory there harms nobody.
+"""A process that reads files for another one: what hangs, crashes or eats memory there harms nobody.
 
-Requests and answers are pickles with their length before them, over standard input and output. An answer
-is `("read", stat, records)` or `("skip", reason, remedy)`.
+Requests and answers are pickles with their length before them, over standard input and output. A request is
+`(what, source, file, option)`; an answer is `("read", ...)` or `("skip", reason, remedy)`.
 """
 
 from __future__ import annotations
@@ -10,45 +10,88 @@ import os
 import pickle
 import struct
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
-from checker.errors import UnreadableFile
+from checker.errors import SettingsError, UnreadableFile
 
 MOST_MEMORY = 1_000_000_000
 """Bytes that reading one file may take."""
 
+_TELL_US = "Export it in another format, and tell us, please."
+_TOO_MUCH = ("skip", "reading it takes more than 1 GB of memory", "Split it, or export it in another format.")
 _LENGTH = struct.Struct("<Q")
 
 
-def read_transcript(path: str, file: str, recipe: str) -> tuple[Any, ...]:
-    """One file as it stands, its calls encoded as the store keeps them.
+def read(what: str, source: str | bytes, file: str, option: Any) -> tuple[Any, ...]:
+    """One file, read; a skip whatever is wrong with it.
 
     Args:
-        path: Where it lies.
+        what: `call`, `copy` or `deals`.
+        source: Where it lies, or its bytes.
         file: Its name for the user.
-        recipe: Kept with the file, see `FileStat`.
+        option: Of a call, the recipe kept with it (see `FileStat`); of copy, whether texts that give orders
+            to a language model are looked for; of deals, the names of columns.
+
+    Returns:
+        `("read", stat, encoded calls)`, `("read", asset)` or `("read", deals)`, or a skip.
+
+    Raises:
+        SettingsError: Columns of deals are named that do not exist.
     """
+    try:
+        return "read", *_READERS[what](source, file, option)
+    except UnreadableFile as error:
+        return "skip", error.reason, error.remedy
+    except OSError as error:
+        return "skip", f"cannot be opened: {error.strerror}", "Check its permissions."
+    except MemoryError:
+        return _TOO_MUCH
+
+
+def _call(source: str | bytes, file: str, recipe: str) -> tuple[Any, ...]:
     from dataclasses import astuple
 
     from checker.sources.calls.registry import read_calls
     from checker.store.codec import encode_call
     from checker.store.files import FileStat
 
-    try:
-        stat = FileStat.of(file, Path(path), recipe=recipe)
-        calls = read_calls(Path(path).read_bytes(), file)
-        return "read", astuple(stat), [encode_call(call) for call in calls]
-    except UnreadableFile as error:
-        return "skip", error.reason, error.remedy
-    except OSError as error:
-        return "skip", f"cannot be opened: {error.strerror}", "Check its permissions."
-    except MemoryError:
-        return (
-            "skip",
-            "reading it takes more than 1 GB of memory",
-            "Split it, or export it in another format.",
-        )
+    path = Path(os.fsdecode(source))
+    stat = FileStat.of(file, path, recipe=recipe)
+    return astuple(stat), [encode_call(call) for call in read_calls(path.read_bytes(), file)]
+
+
+def _copy(source: str | bytes, file: str, orders: bool) -> tuple[Any, ...]:
+    from dataclasses import replace
+
+    from checker.sources.copy.registry import read_copy
+
+    data = _bytes(source)
+    asset = read_copy(data, file)
+    if orders:
+        from checker.pipeline.injection import note_of_injection
+
+        note = note_of_injection(data, asset)
+        asset = replace(asset, notes=(*asset.notes, note)) if note else asset
+    return (asset,)
+
+
+def _deals(source: str | bytes, file: str, columns: dict[str, str]) -> tuple[Any, ...]:
+    from checker.sources.deals import read_deals
+
+    return (read_deals(_bytes(source), file, columns),)
+
+
+_READERS: dict[str, Callable[[Any, str, Any], tuple[Any, ...]]] = {
+    "call": _call,
+    "copy": _copy,
+    "deals": _deals,
+}
+
+
+def _bytes(source: str | bytes) -> bytes:
+    return source if isinstance(source, bytes) else Path(source).read_bytes()
 
 
 def send(stream: IO[bytes], message: tuple[Any, ...]) -> None:
@@ -91,4 +134,17 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     _limit_memory()
     while (request := receive(sys.stdin.buffer)) is not None:
-        send(answers, read_transcript(*request))
+        try:
+            send(answers, _answer(request))
+        except MemoryError:  # before anything is sent
+            send(answers, _TOO_MUCH)
+
+
+def _answer(request: tuple[Any, ...]) -> tuple[Any, ...]:
+    try:
+        return read(*request)
+    except SettingsError as error:
+        return "settings", error.message, error.remedy
+    except Exception as error:  # noqa: BLE001 - a reader that breaks on one file must not take the others
+        # The message may quote what was read, so only its kind is told.
+        return "skip", f"reading it failed ({type(error).__name__})", _TELL_US

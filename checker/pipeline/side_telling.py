@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from checker.pipeline.spool import CallSpool, Spooled
 if TYPE_CHECKING:
     from checker.sources.deals import Deals
     from checker.sources.speakers import Company
+    from checker.store.files import FileStat
     from checker.store.index import Reading, Store
 
 
@@ -65,21 +66,21 @@ def readings(store: Store, told: Told, spool: CallSpool) -> Iterator[Reading]:
     In that order, since a run that is killed leaves new files to the next one, which tells all sides
     again; a file that is in the store gives no reason to.
     """
+    stats = store.files()
+    for file, heads in sorted(told.moved.items()):
+        calls = store.calls_of(file)
+        yield whole_reading(stats[file], calls, [heads.get(call.id, call) for call in calls])
+    for spooled, fresh in told.fresh:
+        yield whole_reading(spooled.stat, spool.calls(spooled), fresh)
+
+
+def whole_reading(stat: FileStat, calls: Iterable[Call], heads: Iterable[Call]) -> Reading:
+    """A file with its statements: its calls, with the sides that their heads tell."""
     from checker.segments.statements import statements
     from checker.store.index import Reading
 
-    stats = store.files()
-    for file, heads in sorted(told.moved.items()):
-        calls = [_with_sides(call, heads.get(call.id, call)) for call in store.calls_of(file)]
-        yield Reading(stats[file], tuple((call, statements(call)) for call in calls))
-    for spooled, fresh in told.fresh:
-        whole = zip(spool.calls(spooled), fresh, strict=True)
-        calls = [_with_sides(call, head) for call, head in whole]
-        yield Reading(spooled.stat, tuple((call, statements(call)) for call in calls))
-
-
-def _with_sides(call: Call, head: Call) -> Call:
-    return replace(call, speakers=head.speakers)
+    told = [replace(call, speakers=head.speakers) for call, head in zip(calls, heads, strict=True)]
+    return Reading(stat, tuple((call, statements(call)) for call in told))
 
 
 def _untold(call: Call) -> Call:

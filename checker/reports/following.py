@@ -81,6 +81,16 @@ def share_line(share: Share) -> str:
     return f"{text} ({share.rate:.0%}; 95% interval {share.interval.low:.0%} to {share.interval.high:.0%})"
 
 
+def short_share(share: Share) -> str:
+    """A share for a cell of a table: n always, its interval only where there are enough cases."""
+    if share.rate is None:
+        return "–"
+    return f"{share.hits:,} of {share.n:,}" if share.n < LEAST else share_line(share)
+
+
+FEW: Final = f"Of fewer than {LEAST} decided deals only their number is told: they say nothing yet."
+
+
 def win_rate_line(rate: WinRate) -> str:
     """Deals won with and without a thing, and what that tells."""
     with_, without = rate.present, rate.absent

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from stat import S_ISREG
 
 from checker.errors import InputError, UnreadableFile
 from checker.model import Skipped
@@ -74,6 +75,9 @@ def find_files(paths: Sequence[Path], max_bytes: int) -> tuple[list[SourceFile],
                 stat = path.stat()
             except OSError as error:
                 skipped.append(Skipped(display_name(path), f"cannot be opened: {error.strerror}"))
+                continue
+            if not S_ISREG(stat.st_mode):  # reading a pipe or a device may never end
+                skipped.append(Skipped(display_name(path), "a pipe or a device, no file", "Leave it out."))
                 continue
             if stat.st_size > max_bytes:
                 limit = max_bytes / 1_000_000

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import StoreError, StoreMismatch
+from checker.store.access import Access
 from checker.store.chroma_client import guarded, is_url, open_folder, open_server
 from checker.store.embedding import Embedder
 
@@ -35,7 +36,7 @@ class ChromaVectors:
         embedder: Whose vectors they are; checked against what the collections say.
         create: Whether missing collections are made.
         label: The store as the user knows it, for messages.
-        token: Of the server.
+        access: How a server is entered.
 
     Raises:
         StoreError: Missing, damaged, unreachable, or no permission.
@@ -49,7 +50,7 @@ class ChromaVectors:
         *,
         create: bool,
         label: str = "",
-        token: str | None = None,
+        access: Access | None = None,
     ) -> None:
         self.place = label or str(place)
         self._remote = is_url(str(place))
@@ -61,7 +62,7 @@ class ChromaVectors:
             "dimension": embedder.dimension,
         }
         if self._remote:
-            self._client = open_server(str(place), token)
+            self._client = open_server(str(place), access)
         else:
             self._client = open_folder(Path(place), self.place)
         try:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from checker.errors import SettingsError, StoreError
+from checker.store.access import Access, Address
 from checker.store.faults import store_error
 
 T = TypeVar("T")
-TOKEN = "CHECKER_STORE_TOKEN"
 _importing = threading.Lock()
 _WAITS = (0.5, 1.0, 2.0)  # seconds before a server is asked again
+_GREETING = 10.0  # seconds for a connection, and for the first answer
+_ANSWER = 300.0  # seconds for any other answer: thousands of vectors on a busy server
+_PASSING = (429, 502, 503, 504)  # what doors before a server say while it starts or is overrun
 
 
 def is_url(place: str) -> bool:
@@ -43,42 +45,69 @@ def open_folder(folder: Path, place: str) -> Any:
     return guarded(place, lambda: chromadb.PersistentClient(path=str(folder), settings=settings))
 
 
-def open_server(url: str, token: str | None = None) -> Any:
+def open_server(url: str, access: Access | None = None) -> Any:
     """A client of the Chroma server at `url`.
 
     Args:
         url: http:// or https:// with host and port; the port defaults to 8000 or 443.
-        token: Sent as bearer token and as X-Chroma-Token; the environment's CHECKER_STORE_TOKEN if None.
+        access: Token, headers and trusted authorities; those of the environment if None.
 
     Raises:
-        SettingsError: The address is wrong.
-        StoreError: No server answers, or it refuses access.
+        SettingsError: The address, a header or the file of authorities is wrong.
+        StoreError: No Chroma server answers, its certificate is not trusted, or it refuses access.
     """
-    parts = urlsplit(url)
-    try:
-        port = parts.port or (443 if parts.scheme == "https" else 8000)
-    except ValueError as error:
-        raise SettingsError(f"store {url}: {error}", "Write it as http://host:8000.") from error
-    if not parts.hostname or parts.path.strip("/") or parts.query:
-        raise SettingsError(f"store {url}: not a server's address", "Write it as http://host:8000.")
-    secret = token or os.environ.get(TOKEN)
-    headers = {"Authorization": f"Bearer {secret}", "X-Chroma-Token": secret} if secret else {}
+    address, access = Address.of(url), access or Access.of_environment()
+    trusted = access.trusted()
     chromadb = _chromadb()
+    guarded(url, lambda: _greet(url, address, access, trusted), retry=True)
     settings = chromadb.config.Settings(
         _env_file=None,
         anonymized_telemetry=False,
         allow_reset=False,
-        chroma_server_host=parts.hostname,
-        chroma_server_http_port=port,
+        chroma_server_host=address.host,
+        chroma_server_http_port=address.port,
+        chroma_server_ssl_verify=access.ca_file or None,
     )
-    ssl = parts.scheme == "https"
-    return guarded(
-        url,
-        lambda: chromadb.HttpClient(
-            host=parts.hostname, port=port, ssl=ssl, headers=headers, settings=settings
-        ),
-        retry=True,
-    )
+
+    def connect() -> Any:
+        with warnings.catch_warnings():  # Chroma hands the file on to httpx in a way that is going out
+            warnings.simplefilter("ignore", DeprecationWarning)
+            return chromadb.HttpClient(
+                host=address.host,
+                port=address.port,
+                ssl=address.tls,
+                headers=access.sent(),
+                settings=settings,
+            )
+
+    client = guarded(url, connect, retry=True)
+    _limit_time(client)
+    return client
+
+
+def _greet(url: str, address: Address, access: Access, trusted: Any) -> None:
+    """Asks for a sign of life: Chroma's own start hides why it fails, and waits without end."""
+    import httpx
+
+    with httpx.Client(verify=trusted, headers=access.sent(), timeout=_GREETING) as client:
+        answer = client.get(f"{address}/api/v2/heartbeat")
+    if answer.is_redirect:
+        there = answer.headers.get("location", "another place")
+        raise SettingsError(
+            f"store {url}: the server sends everybody on to {there}", "Write the address that it names."
+        )
+    answer.raise_for_status()
+    if b"heartbeat" not in answer.content[:1000]:
+        raise StoreError(f"{url}: what answers there is no Chroma server", "Correct `--store`.")
+
+
+def _limit_time(client: Any) -> None:
+    """Chroma's client waits for ever where a connection is lost without a word."""
+    import httpx
+
+    session = getattr(getattr(client, "_server", None), "_session", None)
+    if isinstance(session, httpx.Client):
+        session.timeout = httpx.Timeout(_ANSWER, connect=_GREETING)
 
 
 def guarded(place: str, action: Callable[[], T], *, retry: bool = False) -> T:
@@ -97,11 +126,13 @@ def guarded(place: str, action: Callable[[], T], *, retry: bool = False) -> T:
         try:
             return action()
         except BaseException as error:
-            # The engine's panics derive from BaseException and cannot be imported.
-            if not (isinstance(error, _foreign()) or type(error).__name__ == "PanicException"):
+            # The engine's panics derive from BaseException and cannot be imported; what a door before the
+            # server answers comes as a bare Exception.
+            known = isinstance(error, _foreign()) or type(error) is Exception
+            if not (known or type(error).__name__ == "PanicException"):
                 raise
-            if not (waits and _lost_connection(error)):
-                raise store_error(place, error) from error
+            if not (waits and _passing(error)):
+                raise store_error(place, error, _status(error)) from error
         time.sleep(waits.pop(0))
 
 
@@ -113,10 +144,27 @@ def _foreign() -> tuple[type[BaseException], ...]:
     return (ChromaError, httpx.HTTPError, ValueError, OSError, AttributeError, RuntimeError)
 
 
-def _lost_connection(error: BaseException) -> bool:
+def _passing(error: BaseException) -> bool:
+    """Whether the same request may do better soon."""
     import httpx
 
-    return isinstance(error, httpx.TransportError | ConnectionError) or "Could not connect" in str(error)
+    if _status(error) in _PASSING:
+        return True
+    told = str(error).lower()
+    if "certificate_verify_failed" in told or "wrong_version_number" in told:
+        return False
+    return isinstance(error, httpx.TransportError | ConnectionError) or "could not connect" in told
+
+
+def _status(error: BaseException | None) -> int | None:
+    """The status of HTTP that an error comes from."""
+    import httpx
+
+    while error is not None:
+        if isinstance(error, httpx.HTTPStatusError):
+            return error.response.status_code
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _chromadb() -> Any:

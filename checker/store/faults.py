@@ -10,6 +10,11 @@ from checker.errors import StoreError, StoreLocked
 
 _REBUILD = "Nothing of your calls is lost: delete {place} and run `checker index` again."
 _WRITABLE = "Make {place} writable (Chroma needs that even for reading), or choose another with `--store`."
+_REFUSED = "the Chroma server refuses access"
+_TOKEN = "Set CHECKER_STORE_TOKEN to a valid token."
+_OTHER_NAME = "the server's certificate is for another name"
+_NAME = "Write the name that stands in the certificate in `--store`."
+_TRUST = "Set [store] ca_file (CHECKER_STORE_CA_FILE) to the PEM file of the authority that signed it."
 _SPACE = "Free some space and run `checker index` again; it goes on where it stopped."
 _START = "Start it (`chroma run --path DIR`) or correct `--store`."
 # Looked for in the messages of SQLite and of Chroma's engine, which has no types for them.
@@ -21,12 +26,14 @@ _SYMPTOMS: tuple[tuple[str, str, str], ...] = (
     (
         "disk is full",
         "the disk is full",
-        "Free some space and run `checker index` again; it goes on where it stopped.",
+        _SPACE,
     ),
+    ("disk i/o error", "the disk is full or broken", _SPACE),
+    ("file too large", "the disk is full, or files may not grow that large", _SPACE),
     (
         "no space left",
         "the disk is full",
-        "Free some space and run `checker index` again; it goes on where it stopped.",
+        _SPACE,
     ),
     (
         "readonly",
@@ -54,24 +61,42 @@ _SYMPTOMS: tuple[tuple[str, str, str], ...] = (
         "there is a file where the index folder should be",
         "Choose a folder with `--store`.",
     ),
-    (
-        "could not connect",
-        "no Chroma server answers",
-        "Start it (`chroma run --path DIR`) or correct `--store`.",
-    ),
+    ("hostname mismatch", _OTHER_NAME, _NAME),
+    ("ip address mismatch", _OTHER_NAME, _NAME),
+    ("certificate has expired", "the server's certificate has expired", "Have it renewed."),
+    ("certificate verify failed", "the server's certificate is not trusted", _TRUST),
+    ("wrong version number", "the server does not speak TLS", "Write http:// in `--store`."),
+    ("wrong_version_number", "the server does not speak TLS", "Write http:// in `--store`."),
+    ("server disconnected", "no Chroma server answers", f"{_START} With TLS, write https://."),
+    ("reset by peer", "no Chroma server answers", f"{_START} With TLS, write https://."),
+    ("timed out", "the Chroma server does not answer in time", _START),
+    ("could not connect", "no Chroma server answers", _START),
     ("connection", "no Chroma server answers", _START),
-    ("unauthorized", "the Chroma server refuses access", "Set CHECKER_STORE_TOKEN to a valid token."),
-    ("forbidden", "the Chroma server refuses access", "Set CHECKER_STORE_TOKEN to a valid token."),
+    ("unauthorized", _REFUSED, _TOKEN),
+    ("forbidden", _REFUSED, _TOKEN),
 )
+_STATUS = {
+    401: (_REFUSED, _TOKEN),
+    403: (_REFUSED, _TOKEN),
+    429: ("the Chroma server is overrun", "Try again later."),
+    502: ("no Chroma server answers behind its door", _START),
+    503: ("no Chroma server answers behind its door", _START),
+    504: ("no Chroma server answers behind its door", _START),
+    413: ("the door before the Chroma server takes no requests of this size", "Raise its limit on requests."),
+}
 
 
-def store_error(place: str, error: BaseException) -> StoreError:
+def store_error(place: str, error: BaseException, status: int | None = None) -> StoreError:
     """What `error` means for the user, with the place and what to do.
 
     Args:
         place: Folder or URL of the store.
         error: The foreign exception.
+        status: Of HTTP, if it comes from one.
     """
+    if status in _STATUS:  # the body is a door's own page
+        meaning, remedy = _STATUS[status]
+        return StoreError(f"{place}: {meaning} (HTTP {status})", remedy)
     told = " ".join(str(error).split()) or type(error).__name__
     if "database is locked" in told:
         return StoreLocked(f"{place}: the index is busy", "Wait for the other process and try again.")

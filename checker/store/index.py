@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from checker.errors import StoreError
 from checker.model import Call, Claim, Deal, Side, Statement, digest
 from checker.store import maintenance
+from checker.store.access import Access
 from checker.store.catalog import Catalog
 from checker.store.changes import SIDES, CatalogWriter, Reading, searched
 from checker.store.chroma import ChromaVectors
@@ -23,6 +24,7 @@ from checker.store.points import forget_points, nearest_points, put_points
 from checker.store.rebuilding import SPOOL, Spool, build_apart
 from checker.store.traces import slices_of
 from checker.store.vector_cache import FILE, RememberingEmbedder
+from checker.store.writing import put_embedded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,7 +68,7 @@ class Store:
         *,
         write: bool = False,
         wait: float = 10.0,
-        token: str | None = None,
+        access: Access | None = None,
         home: Path = Path(".checker"),
     ) -> Store:
         """Opens the index, and brings it in order after a killed run when it is opened for writing.
@@ -76,7 +78,7 @@ class Store:
             embedder: Makes the vectors; must be the one that the index was made with.
             write: Whether it may be changed; makes it where it does not exist.
             wait: Seconds to wait for another writer.
-            token: Of the server; CHECKER_STORE_TOKEN of the environment if None.
+            access: How a server is entered; as the environment says if None.
             home: Where the copy of a server's catalog is kept.
 
         Raises:
@@ -84,7 +86,7 @@ class Store:
             StoreMismatch: Made with another embedder or version.
             StoreError: Missing, damaged, unreachable, or no permission.
         """
-        parts = open_parts(str(place), embedder, write=write, wait=wait, token=token, home=home)
+        parts = open_parts(str(place), embedder, write=write, wait=wait, access=access, home=home)
         return cls(parts, embedder, write=write)
 
     def close(self) -> None:
@@ -136,15 +138,30 @@ class Store:
             wanted.update(searched(reading.vectors()))
         known = catalog.used_by(reading.stat.file for reading in readings)
         fresh = {at: text for at, text in wanted.items() if at not in known}
-        embedded = embed_unique(self._embedder, list(fresh.values()))
         catalog.intend([*fresh, *(known - wanted.keys())])
-        for side in SIDES:
-            rows = [row for row, at in enumerate(fresh) if at[0] == side]
-            vectors.put(side, [key for name, key in fresh if name == side], embedded[rows])
+        put_embedded(vectors, self._embedder, fresh)
         server = self._parts.server
         records = server.push(readings) if server else [""] * len(readings)
         catalog.replace(list(zip(readings, records, strict=True)))
         maintenance.sweep(catalog, vectors)
+
+    def announce(self, *readings: Reading) -> None:
+        """Notes files that other processes are about to write to the server: a kill leaves nothing of them.
+
+        Raises:
+            StoreError: The store is no server.
+        """
+        if self._parts.server is None:
+            raise StoreError(f"{self.place}: a folder takes one writer", "Give a server: `--store http://…`.")
+        catalog = self._writer()
+        catalog.intend(catalog.used_by(reading.stat.file for reading in readings))
+        catalog.intend(at for reading in readings for at in searched(reading.vectors()))
+
+    def catch_up(self) -> None:
+        """Takes over what other processes wrote to the server since; what it replaced is deleted."""
+        if self._parts.server:
+            self._parts.server.pull(self._writer())
+            maintenance.sweep(self._writer(), self._parts.vectors)
 
     def remove(self, *files: str) -> None:
         """Takes files out, with all that came from them; unknown ones are fine."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from checker.errors import StoreError
 from checker.model import digest
 from checker.store import maintenance
+from checker.store.access import Access
 from checker.store.catalog import Catalog
 from checker.store.changes import CatalogWriter
 from checker.store.chroma import ChromaVectors, mismatch
@@ -63,11 +64,11 @@ class Parts:
 
 
 def open_parts(
-    place: str, embedder: Embedder, *, write: bool, wait: float, token: str | None, home: Path
+    place: str, embedder: Embedder, *, write: bool, wait: float, access: Access | None, home: Path
 ) -> Parts:
     """Opens a store; arguments and errors as of `Store.open`."""
     if is_url(place):
-        return _open_server(place, embedder, write=write, wait=wait, token=token, home=home)
+        return _open_server(place, embedder, write=write, wait=wait, access=access, home=home)
     return _open_folder(place, embedder, write=write, wait=wait)
 
 
@@ -114,9 +115,9 @@ def _folder_vectors(folder: Path, place: str, catalog: Catalog, embedder: Embedd
 
 
 def _open_server(
-    url: str, embedder: Embedder, *, write: bool, wait: float, token: str | None, home: Path
+    url: str, embedder: Embedder, *, write: bool, wait: float, access: Access | None, home: Path
 ) -> Parts:
-    vectors = ChromaVectors(url, embedder, create=write, token=token)
+    vectors = ChromaVectors(url, embedder, create=write, access=access)
     folder = home / f"remote-{digest(url, embedder.name, embedder.version)}"
     _make(folder, str(folder))
     lock = WriterLock(folder, url, wait)

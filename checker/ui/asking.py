@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from checker.errors import InputError
 from checker.model import Asked, NeedsList
 from checker.pipeline import needs_by_hand as by_hand
-from checker.pipeline.listing_needs import list_needs, listed_in
+from checker.pipeline.listing_needs import kept_needs, list_needs, listed_in
 from checker.pipeline.searching import stamp
 from checker.ui.mapping import Places, places_of
 from checker.ui.renaming import Renamer
@@ -25,7 +25,7 @@ class Shown:
     Attributes:
         listed: All needs.
         job: Id of the review; empty for one that is kept from before.
-        edition: Of the edits by hand; empty where needs cannot be edited.
+        edition: Of the edits by hand; empty where they are not about these needs.
         places: On the map.
     """
 
@@ -63,12 +63,12 @@ class Asking:
             return None
         settings = self._desk.settings
         edition = by_hand.edition(settings)
-        key = shared.job, shared.when, stamp(settings), edition, self._editable(shared)
+        key = shared.job, shared.when, stamp(settings), edition
         with self._lock:
             if self._shown is None or key != self._key:
-                listed = self._listed(shared)
+                listed, editable = self._listed(shared)
                 places = places_of(settings, [asked.need for asked in listed.needs])
-                known = edition if self._editable(shared) else ""
+                known = edition if editable else ""
                 self._shown, self._key = Shown(listed, shared.job, known, places), key
             return self._shown
 
@@ -85,7 +85,7 @@ class Asking:
         settings, need, seen = self._desk.settings, said.get("need", ""), said.get("edition", "")
         shown = self.shown()
         if shown is None or not shown.edition:
-            raise InputError("needs cannot be changed now", "Wait until the review is done.")
+            raise InputError("needs cannot be changed now", "Review the campaign again first.")
         match said.get("verb"):
             case "rename":
                 return by_hand.rename_need(settings, need, said.get("title", ""), expected=seen)
@@ -101,14 +101,19 @@ class Asking:
                 return by_hand.reset_need(settings, need, expected=seen)
         raise InputError("nothing was changed")
 
-    def _editable(self, shared: Shared) -> bool:
-        """Whether the needs are ours to group: neither a language model's nor of a review that runs."""
-        return bool(shared.job) and shared.run.judge != "llm"
+    def _listed(self, shared: Shared) -> tuple[NeedsList, bool]:
+        """The needs, and whether they can be changed by hand.
 
-    def _listed(self, shared: Shared) -> NeedsList:
+        A language model is not asked again for that, nor is the judge for a run that is kept from before: a
+        look at a page must not cost anything, and must not send what was said on calls anywhere.
+        """
+        run, settings = shared.run, self._desk.settings
         job = self._desk.jobs.get(shared.job)
+        if job is not None and run.judge != "llm":
+            listed = list_needs(job.draft.paths, settings, judge=self._desk.judge)
+            return Renamer.of(job.draft).needs(listed), True
         deals = self._desk.safe_book().deals
-        if job is None or not self._editable(shared):
-            return listed_in(shared.run, deals, tuple(report.claim for report in shared.run.claims))
-        listed = list_needs(job.draft.paths, self._desk.settings, judge=self._desk.judge)
-        return Renamer.of(job.draft).needs(listed)
+        kept = kept_needs(run, settings, deals)
+        if kept is not None:
+            return kept, True
+        return listed_in(run, deals, tuple(report.claim for report in run.claims)), False

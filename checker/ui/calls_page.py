@@ -11,12 +11,12 @@ import gradio as gr
 from checker.errors import CheckerError
 from checker.model import Side
 from checker.pipeline.searching import Filters, near
-from checker.reports.markup import text
+from checker.reports.markup import tag, text
 from checker.ui.alone import on_load, run_alone
 from checker.ui.desk import Desk
 from checker.ui.parts import area
 from checker.ui.present_calls import call_list, hit_list, transcript, uses_of
-from checker.ui.screen import empty, header, show, title
+from checker.ui.screen import empty, header, show, title, waiting
 
 _CLICKS = """
 element.addEventListener('click', (event) => {
@@ -39,12 +39,16 @@ _ANY = "any"
 _SIDE_NAMES = [("Buyers", "buyer"), ("Our side", "ours"), ("Not known", "unknown"), ("Everybody", _ANY)]
 _FACETS = ("segment", "stage", "outcome")
 _QUERY_LIMIT = 500
+_HINT = tag(
+    "div", tag("p", "Choose a call or a quote to read it here, from beginning to end."), class_="hint"
+)
 
 
 @dataclass(slots=True)
 class _Parts:
     query: Any = None
     mode: Any = None
+    go: Any = None
     filters: list[Any] = field(default_factory=list)
     found: Any = None
     call: Any = None
@@ -87,7 +91,7 @@ class CallsHandlers:
         book = self._desk.safe_book()
         call = book.call(file, ident)
         if call is None:
-            return show()
+            return show(_HINT)
         job = self._desk.job(run)
         at = int(turn) if turn.isdigit() else None
         return show(transcript(call, book, uses_of(job.run if job else None), at))
@@ -132,9 +136,9 @@ def page(desk: Desk) -> None:
     parts = _Parts()
     _search(parts, desk)
     with gr.Row(elem_classes="split"):
-        parts.found = area(js_on_load=_CLICKS, elem_classes="draft")
+        parts.found = area(waiting("Reading the calls …"), js_on_load=_CLICKS, elem_classes="draft")
         with gr.Column(elem_classes="side-panel"):
-            parts.call = area(js_on_load=_CLICKS)
+            parts.call = area(show(_HINT), js_on_load=_CLICKS)
             _sides(parts)
     _wire(parts, CallsHandlers(desk), desk)
 
@@ -151,6 +155,7 @@ def _search(parts: _Parts, desk: Desk) -> None:
             scale=2,
             min_width=220,
         )
+        parts.go = gr.Button("Search", variant="primary", scale=0, min_width=110)
     book = desk.safe_book()
     with gr.Accordion("Filters", open=False), gr.Row():
         for name in _FACETS:
@@ -205,6 +210,7 @@ def _wire(parts: _Parts, do: CallsHandlers, desk: Desk) -> None:
         return do.call(state[0], state[1], "", state[2]), told
 
     parts.query.submit(do.found, asked, parts.found, api_name="search", **_QUIET)
+    parts.go.click(do.found, asked, parts.found, **_QUIET)
     for event in (parts.mode.input, *(f.input for f in parts.filters[:4])):
         event(do.found, asked, parts.found, **_QUIET)
     for box in parts.filters[4:]:

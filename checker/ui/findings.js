@@ -34,9 +34,15 @@ element.addEventListener('click', (event) => {
 element.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && event.target.matches('input')) {
     const card = event.target.closest('[data-finding]');
-    decide(card, card.dataset.verb || 'confirm');
+    // Enter repeats what was chosen; where nothing was, it must not choose.
+    if (card.dataset.verb) decide(card, card.dataset.verb);
+    else card.querySelector('[data-do]').focus();
   }
-  if (event.key === 'Escape' && event.target.matches('input')) { event.target.blur(); here()?.focus(); }
+  if (event.key === 'Escape' && event.target.matches('input')) {
+    delete event.target.closest('[data-finding]').dataset.verb;
+    event.target.blur();
+    here()?.focus();
+  }
 });
 const verbs = {c: 'confirm', d: 'dismiss', a: 'accept', u: 'undo'};
 const keys = (event) => {
@@ -49,3 +55,7 @@ const keys = (event) => {
   event.preventDefault();
 };
 document.addEventListener('keydown', keys);
+// The list is drawn anew after each decision: whoever works by keys or by ear stays at the next finding.
+new MutationObserver(() => {
+  if (document.activeElement === document.body) here()?.focus({preventScroll: true});
+}).observe(element, {childList: true, subtree: true});

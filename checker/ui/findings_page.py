@@ -15,7 +15,7 @@ from checker.ui.alone import on_load, run_alone
 from checker.ui.desk import Desk
 from checker.ui.parts import area
 from checker.ui.present_findings import FILTERS, finding_list, head
-from checker.ui.screen import empty, header, notice, resource, show, title
+from checker.ui.screen import empty, header, notice, resource, show, title, waiting
 
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "undocumented"}
 _KEEP_NAME = "(name) => { try { localStorage.setItem('checker-who', name || ''); } catch (e) {} }"
@@ -23,6 +23,10 @@ _RECALL_NAME = (
     "() => { try { return [localStorage.getItem('checker-who') || '']; } catch (e) { return ['']; } }"
 )
 _LIMIT = 500
+_LEDE = (
+    "What buyers and reps say against the campaign. Confirm what is so, dismiss what the machine got wrong, "
+    "accept what you will live with; everybody sees it."
+)
 
 
 class FindingsHandlers:
@@ -79,14 +83,14 @@ def page(desk: Desk) -> None:
     """Lays the page out and wires it."""
     do = FindingsHandlers(desk)
     area(show(header("findings", desk.settings.company.name)))
-    area(show(title("Findings", "What was found in the campaign: so, wrong, or known and left.")))
+    area(show(title("Findings", _LEDE)))
     with gr.Row(elem_classes="intake"):
         chosen = gr.Radio(list(FILTERS), value="open", label="Show", scale=4, min_width=300)
         who = gr.Textbox(label="Your name", max_lines=1, max_length=80, scale=1, min_width=160)
         again = gr.Button("Refresh", scale=0, min_width=110)
     told = area(elem_id="told")
     top = area()
-    found = area(js_on_load=resource("findings.js"))
+    found = area(waiting("Looking for what was found …"), js_on_load=resource("findings.js"))
 
     def clicked(state: str, name: str, event: gr.EventData, request: gr.Request) -> tuple[str, str, str]:
         data = event._data if isinstance(event._data, dict) else {}

@@ -140,10 +140,10 @@ class Intake:
         Raises:
             CheckerError: Refused.
         """
-        from checker.sources.deals import read_deals
+        from checker.pipeline.reading_pool import read_deals_file
 
         check_uploads([upload], self._desk.received, DEAL_SUFFIXES)
-        read_deals(upload.read_bytes(), upload.name, self._desk.settings.deals.columns)
+        read_deals_file(upload, upload.name, self._desk.settings.deals.columns)
         folder = self._desk.home / "uploads"
         folder.mkdir(parents=True, exist_ok=True)
         for old in folder.glob("deals.*"):

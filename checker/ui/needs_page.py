@@ -13,7 +13,7 @@ from checker.ui.desk import Desk
 from checker.ui.parts import area
 from checker.ui.present_needs import heat_map, need_panel, need_table, no_needs, statement_map
 from checker.ui.present_needs_edit import TITLE_LIMIT
-from checker.ui.screen import header, notice, resource, show, title
+from checker.ui.screen import header, notice, resource, show, title, waiting
 
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "undocumented"}
 _DONE = {
@@ -85,7 +85,9 @@ def page(desk: Desk) -> None:
     area(show(header("needs", desk.settings.company.name)))
     area(show(title("Needs", "What several buyers ask for, and whether any copy answers it.")))
     with gr.Row(elem_classes="split"):
-        found = area(js_on_load=resource("needs.js"), elem_classes="draft")
+        found = area(
+            waiting("Reading what buyers ask for …"), js_on_load=resource("needs.js"), elem_classes="draft"
+        )
         beside = area(js_on_load=resource("needs.js"), elem_classes="side-panel")
 
     def picked(event: gr.EventData) -> tuple[Any, str]:

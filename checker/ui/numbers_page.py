@@ -10,7 +10,7 @@ from checker.ui.alone import on_load, run_alone
 from checker.ui.desk import Desk
 from checker.ui.parts import area
 from checker.ui.present_numbers import alignment_table, drift, figures, kinds, needs_won, touched, trend
-from checker.ui.screen import empty, header, notice, show, title
+from checker.ui.screen import empty, header, notice, show, title, waiting
 
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "undocumented"}
 
@@ -38,7 +38,7 @@ class NumbersHandlers:
             ("Alignment of each asset", alignment_table(run)),
             ("Alignment over time", trend(points)),
             ("Rep drift over time", drift(points)),
-            ("What hangs on it", touched(run)),
+            ("Pipeline touched by each finding", touched(run)),
             ("Won and lost by need", needs_won(run)),
             ("Findings by kind", kinds(run)),
         )
@@ -50,7 +50,7 @@ def page(desk: Desk) -> None:
     """Lays the page out and wires it."""
     area(show(header("numbers", desk.settings.company.name)))
     area(show(title("Numbers", "How copy and buyers align, and what hangs on it.")))
-    found = area()
+    found = area(waiting("Counting …"))
     on_load(NumbersHandlers(desk).standing, None, found, api_name="numbers", **_QUIET)
 
 

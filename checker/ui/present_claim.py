@@ -9,7 +9,7 @@ from checker.reports import words
 from checker.reports.html_findings import claim_quote, severity_chip
 from checker.reports.markup import Html, tag, trusted
 from checker.reports.order import best_first, ranked
-from checker.reports.safe import plain_lines
+from checker.reports.safe import plain, plain_lines
 from checker.ui.present_marks import NAMES, SIGNS, marks_of
 from checker.ui.screen import link
 
@@ -61,7 +61,7 @@ def finding_block(finding: Finding, claim: Claim | None, deals: Deals, job: str 
         _word("Their word", finding.theirs),
         claim_quote(other) if other else None,
         quotes(finding.evidence, deals, job),
-        _suggestion(finding),
+        suggestion(finding),
         class_=f"about {finding.severity}",
     )
 
@@ -80,7 +80,7 @@ def quotes(evidence: Sequence[Evidence], deals: Deals, job: str = "") -> Html | 
 
 def quote(item: Evidence, deals: Deals, job: str = "") -> Html:
     """Words from a call between the turns around them, with speaker, date, deal and a way to the call."""
-    who = words.speaker(item)
+    who = _who(item)
     when = [
         part for part in (item.date or "", f"at {words.clock(item.time)}" if item.time is not None else "")
     ]
@@ -103,6 +103,12 @@ def quote(item: Evidence, deals: Deals, job: str = "") -> Html:
     )
 
 
+def _who(item: Evidence) -> str:
+    """Who said it and on whose call; the side stands beside it."""
+    account = f"on a call with {item.account}" if item.side == "ours" and item.account else item.account
+    return ", ".join(plain(part) for part in (item.speaker, account or "") if part)
+
+
 def deal_line(deal: Deal | None) -> str:
     """A deal in a few words: `discovery, open, $72,000`."""
     if deal is None:
@@ -116,7 +122,9 @@ def _to_call(item: Evidence, job: str) -> Html:
     if not item.call:
         return tag("span", place, class_="place")
     address = link("calls", call=item.file, id=item.call, turn=str(item.turn), run=job)
-    return tag("a", place, href=address, class_="place")
+    # A path into an export's JSON helps nobody who reads: the link goes to the very turn.
+    shown = plain(item.file) if item.span.locator else place
+    return tag("a", shown, href=address, title=place, class_="place")
 
 
 def _about(finding: Finding, claim: Claim) -> bool:
@@ -148,7 +156,8 @@ def _word(label: str, word: str | None) -> Html | None:
     return tag("p", label, trusted(" "), tag("strong", word, dir="auto"), class_="word") if word else None
 
 
-def _suggestion(finding: Finding) -> Html | None:
+def suggestion(finding: Finding) -> Html | None:
+    """What could be said instead, where that is known."""
     if not finding.suggestion:
         return None
     return tag(

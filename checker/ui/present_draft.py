@@ -14,6 +14,7 @@ from checker.ui.screen import unseen
 Marks = Mapping[str, tuple[Mark, ...]]
 
 _LABELLED = ("meta", "cell", "string", "alt", "title")
+_QUIET_MARKS = ("supported", "unheard", "open")
 _KIND_LABELS = {"title": "Title", "meta": "Description", "alt": "Picture", "cell": "", "string": ""}
 
 
@@ -163,6 +164,26 @@ def _claim(claim: Claim, marks: tuple[Mark, ...], shown: Collection[Mark], picke
 def legend(marks: Marks) -> list[tuple[str, str]]:
     """Choices of the filter: what is shown, and the mark."""
     return [(f"{SIGNS[mark]} {NAMES[mark]} ({number})", mark) for mark, number in tally(marks)]
+
+
+def to_look_at(claims: Sequence[Claim], marks: Marks) -> Html | None:
+    """Links to the claims that somebody speaks against, the gravest first: a campaign is long."""
+    found: dict[Mark, list[Claim]] = {}
+    for claim in claims:
+        first = marks.get(claim.id, ("open",))[0]
+        if first not in _QUIET_MARKS:
+            found.setdefault(first, []).append(claim)
+    groups = [
+        tag("section", tag("h3", f"{SIGNS[mark]} {NAMES[mark]}"), tag("ul", map(_to_claim, found[mark])))
+        for mark in MARKS
+        if mark in found
+    ]
+    return tag("div", groups, class_="to-look-at") if groups else None
+
+
+def _to_claim(claim: Claim) -> Html:
+    link = tag("a", claim.quote, href="#about-claim", data_claim=claim.id, dir="auto")
+    return tag("li", link, trusted(" "), tag("span", words.place(claim.file, claim.span), class_="place"))
 
 
 def caption(claims: int, files: int) -> str:

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from checker.model import Changes, Triaged
+from checker.model import Changes, Finding, Triaged
 from checker.pipeline.triaging import Listed, Listing
 from checker.reports import words
 from checker.reports.following import STATE_NAMES, changes_line, share_line
 from checker.reports.html_findings import claim_quote, severity_chip
 from checker.reports.markup import Html, join, tag, trusted
-from checker.ui.present_claim import Deals, quotes
+from checker.reports.order import best_first
+from checker.ui.present_claim import Deals, quote, quotes, suggestion
 from checker.ui.screen import empty, unseen
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def finding_list(
         chosen: One of `FILTERS`.
         deals: Deal of each call, by call id.
         job: Id of the review, for links to calls.
-        at: Id of the finding that the reader is at.
+        at: Id of the finding that the reader is at; where it is not shown, the next one is it.
         histories: All that was ever decided, by finding id.
     """
     new = set(changes.new) if changes else set()
@@ -100,11 +101,19 @@ def finding_list(
     if not shown:
         return empty("None here.", "Choose another filter above.")
     told = histories or {}
+    at = _nearest(listing, shown, at) if at else ""
     cards = []
     for item in shown:
         ident = item.finding.id
         cards.append(_card(item, deals, job, told.get(ident, ()), new=ident in new, here=ident == at))
     return tag("div", cards, gone(changes) if chosen == "all" else None)
+
+
+def _nearest(listing: Listing, shown: Sequence[Listed], at: str) -> str:
+    """The finding that the reader is at, or else the next one that is shown, or else the last."""
+    ids, here = [item.finding.id for item in listing.findings], {item.finding.id for item in shown}
+    start = ids.index(at) if at in ids else 0
+    return next((ident for ident in ids[start:] if ident in here), shown[-1].finding.id)
 
 
 def gone(changes: Changes | None) -> Html | None:
@@ -188,13 +197,6 @@ def _card(item: Listed, deals: Deals, job: str, events: Sequence[Event], *, new:
     finding, triaged = item.finding, item.triaged
     title = finding.need or (finding.claim.quote if finding.claim else finding.message)
     weight = words.weight(finding.reach)
-    body = [
-        tag("p", finding.message, class_="message") if finding.message != title else None,
-        claim_quote(finding.claim) if finding.claim else None,
-        claim_quote(finding.other) if finding.other else None,
-        tag("h4", words.THEIR_SIDE[finding.kind]),
-        quotes(finding.evidence, deals, job),
-    ]
     return tag(
         "article",
         tag(
@@ -206,15 +208,40 @@ def _card(item: Listed, deals: Deals, job: str, events: Sequence[Event], *, new:
             class_="top",
         ),
         tag("h2", title, dir="auto"),
+        tag("p", words.place(finding.claim.file, finding.claim.span), class_="place")
+        if finding.claim
+        else None,
+        _other_side(finding, title, deals, job),
+        suggestion(finding),
         decided(triaged),
         history(events),
-        tag("details", tag("summary", "Both sides"), [part for part in body if part]),
         _form(finding.id, triaged),
         class_=f"finding {finding.severity}{' at' if here else ''}",
         id=f"f-{finding.id}",
         data_finding=finding.id,
         data_version=triaged.version if triaged else "",
         tabindex="-1",
+    )
+
+
+def _other_side(finding: Finding, title: str, deals: Deals, job: str) -> Html:
+    """What stands against it: the plainest words at once, the rest folded."""
+    said = best_first(finding.evidence)
+    more = words.count(len(said) - 1, "more quote")
+    rest = [
+        tag("p", finding.message, class_="message") if finding.message != title else None,
+        quotes(said[1:], deals, job),
+    ]
+    folded = [part for part in rest if part]
+    return tag(
+        "div",
+        tag("h4", words.THEIR_SIDE[finding.kind]),
+        claim_quote(finding.other) if finding.other else None,
+        [quote(item, deals, job) for item in said[:1]],
+        tag("details", tag("summary", f"Why, and {more}" if len(said) > 1 else "Why"), folded, class_="more")
+        if folded
+        else None,
+        class_="against",
     )
 
 

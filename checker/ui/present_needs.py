@@ -7,7 +7,7 @@ from typing import Final
 
 from checker.model import Asked, Cover, Need, NeedsList
 from checker.reports import words
-from checker.reports.following import share_line
+from checker.reports.following import FEW, short_share
 from checker.reports.html_findings import claim_quote
 from checker.reports.markup import Html, join, tag, trusted
 from checker.ui.present_claim import Deals, quotes
@@ -19,8 +19,8 @@ _SHAPES = ("circle", "square", "triangle", "diamond")
 _COLOURS = ("ours", "theirs", "high", "medium", "good", "violet", "low", "quiet")
 _SIZE = (720, 380)
 _ELSEWHERE = (
-    "Renamed, merged and divided here once a review without a language model is done; on the command line "
-    "at any time: checker needs rename, merge, divide."
+    "Needs were grouped anew since this review was made: review the campaign again to rename, merge or "
+    "divide them here."
 )
 
 
@@ -29,13 +29,19 @@ def need_table(listed: NeedsList) -> Html:
     if not listed.needs:
         return no_needs()
     names = ("Need", "Calls", "Accounts", "Deals", "Won with it", "Won without it", "Answered in")
-    head_ = tag("tr", [tag("th", name, scope="col") for name in names])
+    head_ = tag(
+        "tr",
+        [
+            tag("th", name, scope="col", class_="number" if name in ("Calls", "Accounts") else None)
+            for name in names
+        ],
+    )
     rows = [tag("tr", _row(asked)) for asked in listed.needs]
     bearing = words.count(listed.bearing, "statement")
     held = f"{listed.held:,} of {bearing} that carry a need are in one of these."
     return join(
         _scroll(tag("table", tag("thead", head_), tag("tbody", rows)), "Needs"),
-        tag("p", held, class_="soft") if listed.bearing else None,
+        tag("p", f"{held} {FEW}" if listed.bearing else FEW, class_="soft"),
     )
 
 
@@ -49,8 +55,8 @@ def _row(asked: Asked) -> list[Html]:
         tag("td", f"{need.reach.calls:,}", class_="number"),
         tag("td", f"{need.reach.accounts:,}", class_="number"),
         tag("td", words.deals(need.reach) or "–"),
-        tag("td", share_line(rate.present) if rate else "–"),
-        tag("td", share_line(rate.absent) if rate else "–"),
+        tag("td", short_share(rate.present) if rate else "–"),
+        tag("td", short_share(rate.absent) if rate else "–"),
         tag("td", ", ".join(files) if files else tag("strong", "no copy")),
     ]
 
@@ -87,8 +93,11 @@ def heat_map(listed: NeedsList) -> Html | None:
     if not listed.needs or not files:
         return None
     found = answers(listed)
+    shown = _short_names(files)
     head_ = tag(
-        "tr", tag("th", "Need", scope="col"), [tag("th", file, scope="col", class_="file") for file in files]
+        "tr",
+        tag("th", "Need", scope="col"),
+        [tag("th", shown[file], scope="col", class_="file", title=file) for file in files],
     )
     rows = []
     for asked in listed.needs:
@@ -102,6 +111,13 @@ def heat_map(listed: NeedsList) -> Html | None:
     return join(
         key, _scroll(tag("table", tag("thead", head_), tag("tbody", rows), class_="heat"), "Need by asset")
     )
+
+
+def _short_names(files: Sequence[str]) -> dict[str, str]:
+    """Names of files without the folder that all of them lie in."""
+    folders = {file.rpartition("/")[0] for file in files}
+    common = f"{folders.pop()}/" if len(folders) == 1 else ""
+    return {file: file.removeprefix(common) or file for file in files}
 
 
 def _cell(answer: Cover) -> Html:

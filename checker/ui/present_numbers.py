@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from checker.model import AlignmentScore, Finding, Run, WinRate
 from checker.pipeline.standing import Point
 from checker.reports import words
-from checker.reports.following import FORMULA, share_line
+from checker.reports.following import FEW, FORMULA, short_share
 from checker.reports.html_findings import severity_chip
 from checker.reports.markup import Html, join, tag, trusted
 from checker.reports.order import ranked
@@ -35,7 +35,7 @@ def figures(run: Run) -> Html:
         (f"of {words.count(told.claims, 'claim')} contradicted", f"{told.contradicted:,}"),
         (f"of {words.count(told.calls, 'call')} contradict a claim", f"{told.calls_contradicting:,}"),
         ("open pipeline on those calls", told.open_money or words.money(0)),
-        ("findings", f"{told.findings:,}"),
+        ("finding" if told.findings == 1 else "findings", f"{told.findings:,}"),
     ]
     cells = [tag("div", tag("dt", name), tag("dd", value), class_="figure") for name, value in rows]
     return tag("dl", cells, class_="figures")
@@ -56,7 +56,8 @@ def alignment_table(run: Run) -> Html | None:
         for score in scores
     ]
     names = ("Asset", "", "Alignment", "Claims spoken to")
-    return join(_table(names, rows, "Alignment of each asset"), tag("p", FORMULA, class_="soft"))
+    how = tag("details", tag("summary", "How it is counted"), tag("p", FORMULA, class_="soft"), class_="more")
+    return join(_table(names, rows, "Alignment of each asset"), how)
 
 
 def trend(points: Sequence[Point]) -> Html | None:
@@ -146,7 +147,7 @@ def touched(run: Run) -> Html | None:
         "Deals won with it",
         "… without it",
     )
-    note = "Each deal counts once in a row; rows may share deals, so they cannot be added up."
+    note = f"Each deal counts once in a row; rows may share deals, so they cannot be added up. {FEW}"
     return join(_table(names, rows, "Pipeline behind each finding"), tag("p", note, class_="soft"))
 
 
@@ -203,7 +204,7 @@ def _touched(finding: Finding, rate: WinRate | None) -> list[Html]:
 
 
 def _rate_cells(rate: WinRate) -> tuple[Html, Html]:
-    return tag("td", share_line(rate.present)), tag("td", share_line(rate.absent))
+    return tag("td", short_share(rate.present)), tag("td", short_share(rate.absent))
 
 
 def _score(score: AlignmentScore | None) -> str:
@@ -220,6 +221,13 @@ def _bar(score: AlignmentScore) -> Html:
 
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[Html]], name: str) -> Html:
-    head = tag("tr", [tag("th", title, scope="col") if title else tag("td") for title in names])
+    numeric = [bool(rows) and 'class="number"' in rows[0][column] for column in range(len(names))]
+    head = tag(
+        "tr",
+        [
+            tag("th", title, scope="col", class_="number" if right else None) if title else tag("td")
+            for title, right in zip(names, numeric, strict=True)
+        ],
+    )
     table = tag("table", tag("thead", head), tag("tbody", [tag("tr", row) for row in rows]))
     return tag("div", table, class_="wide", tabindex="0", role="region", aria_label=name)

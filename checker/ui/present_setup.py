@@ -33,8 +33,8 @@ def indexed(book: CallBook, result: IndexResult | None, problem: str, *, busy: b
         ("calls", len(book.calls)),
         ("accounts", accounts),
         ("statements of buyers", stats.buyer if stats else 0),
-        ("of our side", stats.ours if stats else 0),
-        ("of unknown side", stats.unknown if stats else 0),
+        ("statements of our side", stats.ours if stats else 0),
+        ("statements of unknown side", stats.unknown if stats else 0),
         ("deals", stats.deals if stats else 0),
     ]
     cells = [
@@ -67,7 +67,11 @@ def files_table(book: CallBook) -> Html | None:
     """Every call with who is on which side."""
     if not book.calls:
         return None
-    head = tag("tr", [tag("th", name, scope="col") for name in ("Call", "Account", "Turns", "Who is who")])
+    names = ("Call", "Account", "Turns", "Who is who")
+    head = tag(
+        "tr",
+        [tag("th", name, scope="col", class_="number" if name == "Turns" else None) for name in names],
+    )
     rows = []
     for call in book.calls:
         sides = Counter(speaker.side for speaker in call.speakers)

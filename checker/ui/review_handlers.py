@@ -16,7 +16,7 @@ from checker.ui.desk import FORMATS, Desk
 from checker.ui.drafts import Draft, pasted_draft, uploaded_draft
 from checker.ui.jobs import Job
 from checker.ui.present_claim import claim_panel
-from checker.ui.present_draft import caption, draft, legend
+from checker.ui.present_draft import caption, draft, legend, to_look_at
 from checker.ui.present_marks import MARKS, Mark, early_marks, marks_of
 from checker.ui.present_progress import cut_off, progress
 from checker.ui.screen import empty, show
@@ -129,10 +129,13 @@ def hint(job: Job | None) -> Html:
     if job is None or not job.assets:
         return Html("")
     words = "Click a marked claim to see both sides, word for word."
-    if not job.run:
+    if job.state == "stopped":
+        words = "These marks are from what was judged before the stop. Check it again to go on."
+    elif not job.run:
         words = "First marks show while buyers' words are judged; they may still change."
     what = caption(len(job.claims), len(job.assets))
-    return tag("div", tag("p", what, class_="what"), tag("p", words), class_="hint")
+    listed = to_look_at(job.claims, marks_of(job.run)) if job.run else None
+    return tag("div", tag("p", what, class_="what"), tag("p", words), listed, class_="hint")
 
 
 def buttons(job: Job | None) -> list[Any]:

@@ -19,14 +19,17 @@ element.addEventListener('click', (event) => {
   const at = event.target.closest('[data-claim], [data-close]');
   if (!at || !element.contains(at)) return;
   event.preventDefault();
+  const claim = at.dataset.claim || '';
   document.querySelectorAll('.claim[aria-current]').forEach((a) => a.removeAttribute('aria-current'));
-  if (at.dataset.claim) at.setAttribute('aria-current', 'true');
-  trigger('click', {claim: at.dataset.claim || ''});
+  const mark = claim && document.querySelector(`.copy [data-claim="${CSS.escape(claim)}"]`);
+  if (mark) mark.setAttribute('aria-current', 'true');
+  if (mark && mark !== at) mark.scrollIntoView({block: 'center'});
+  trigger('click', {claim});
 });
 """
 _REMEMBER = "(id) => { if (id) history.replaceState(null, '', '?run=' + encodeURIComponent(id)); }"
 _SEARCH = "() => [window.location.search]"
-_NAMES = {"html": "Page", "markdown": "Markdown", "json": "JSON", "csv": "CSV", "sarif": "SARIF"}
+_NAMES = {"html": "HTML page", "markdown": "Markdown", "json": "JSON", "csv": "CSV", "sarif": "SARIF"}
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "undocumented"}
 _MANY: dict[str, Any] = {"concurrency_limit": None}
 

@@ -81,6 +81,11 @@ def empty(what: str, then: str, page: str | None = None, name: str = "") -> Html
     return tag("div", tag("p", what, class_="what"), tag("p", then), go, class_="empty")
 
 
+def waiting(words: str) -> str:
+    """What stands on a page until its first answer comes."""
+    return show(tag("p", words, class_="soft waiting", role="status"))
+
+
 def notice(message: str, tone: str = "warn") -> Html:
     """A line that must not be missed; the sign says how bad, the colour repeats it."""
     sign = {"warn": "!", "bad": "✕", "good": "✓"}[tone]
@@ -92,4 +97,16 @@ def unseen(words: str) -> Html:
     return tag("span", words, class_="unseen")
 
 
-__all__ = ["PAGES", "empty", "header", "link", "notice", "resource", "show", "text", "title", "unseen"]
+__all__ = [
+    "PAGES",
+    "empty",
+    "header",
+    "link",
+    "notice",
+    "resource",
+    "show",
+    "text",
+    "title",
+    "unseen",
+    "waiting",
+]

@@ -15,7 +15,7 @@ from checker.ui.desk import Desk
 from checker.ui.drafts import MAX_FILES, MAX_MB
 from checker.ui.parts import area
 from checker.ui.present_setup import checks, files_table, indexed, judge, not_taken
-from checker.ui.screen import header, show, title
+from checker.ui.screen import header, show, title, waiting
 
 _QUIET: dict[str, Any] = {"show_progress": "minimal", "api_visibility": "undocumented"}
 
@@ -81,7 +81,7 @@ def page(desk: Desk) -> None:
     do = SetupHandlers(desk)
     area(show(header("set-up", desk.settings.company.name)))
     area(show(title("Set-up", "What is read, what is not and why, and who judges.")))
-    standing = area()
+    standing = area(waiting("Looking at the index …"))
     area(show(tag("section", tag("h2", "Add calls and deals"), class_="part")))
     with gr.Row(elem_classes="intake"):
         with gr.Column(min_width=280):
@@ -93,14 +93,12 @@ def page(desk: Desk) -> None:
             )
             add = gr.Button("Add calls", variant="primary")
         with gr.Column(min_width=280):
-            deals = gr.File(
-                label="Deals: one CSV or XLSX, instead of the one before", type="filepath", height=140
-            )
+            deals = gr.File(label="Deals: one CSV or XLSX", type="filepath", height=140)
             put = gr.Button("Replace deals")
     again = gr.Button("Read the folders again", scale=0, min_width=200)
     who = join(tag("h2", "Who judges"), judge(desk.settings))
     area(show(tag("section", who, class_="part"), tag("section", tag("h2", "Doctor"), class_="part")))
-    found = area()
+    found = area(waiting("Looking at everything that a review needs …"))
     look = gr.Button("Look again", scale=0, min_width=130)
     on_load(do.standing, None, standing, api_name="set_up", **_QUIET)
     on_load(do.doctor, None, found, **{**_QUIET, "show_progress": "hidden"})

@@ -64,7 +64,11 @@ class Runner:
         match = re.match(r"\$\{\{ inputs\.([\w-]+)", expression)
         if match:
             return asked[match[1]]
-        known = {"github.repository": "o/r", "github.event.pull_request.number": "7"}
+        known = {
+            "github.repository": "o/r",
+            "github.event.pull_request.number": "7",
+            "github.action_path": "/the/action",
+        }
         return next((v for k, v in known.items() if k in expression), "")
 
     def read(self, name: str) -> str:
@@ -109,6 +113,18 @@ def test_the_action_fails_a_pull_request_and_comments_once(pull: Repository, run
     assert len(json.loads((pull.root / "out/checker.sarif").read_text())["runs"][0]["results"]) == 1
     assert runner.step("Comment").returncode == 0
     assert "-X POST repos/o/r/issues/7/comments -F body=@" in runner.read("gh.log")
+    cached = STEPS["Cache of verdicts and vectors"]["with"]["path"].split()
+    kept = [path for path in cached if (pull.root / path).exists()]
+    assert kept == [".checker/store/verdicts.sqlite3", ".checker/store/embedded.sqlite3"]
+
+
+def test_the_action_installs_itself_or_what_is_asked_for(runner: Runner) -> None:
+    runner.tool("python", '#!/bin/bash\nprintf "%s\\n" "$*" >> "$HOME/python.log"\n')
+    assert runner.step("Install").returncode == 0
+    assert runner.step("Install", install="messaging-checker==1.2; touch pwned").returncode == 0
+    asked = [line.split("--disable-pip-version-check ")[1] for line in runner.read("python.log").splitlines()]
+    assert asked == ["/the/action", "messaging-checker==1.2; touch pwned"]
+    assert STEPS["Install"]["if"] == "inputs.install != ''"
 
 
 def test_the_comment_is_edited_and_deleted_when_clean(pull: Repository, runner: Runner) -> None:

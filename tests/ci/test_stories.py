@@ -1,11 +1,14 @@
 """What happens to people who work on copy in a repository."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from checker.ci.run import Request, check
+from checker.errors import InputError
 from checker.reports.outcomes import OUTCOME_FORMATS, render_outcome
-from tests.ci.conftest import Repository, WordJudge, quotes, run
+from tests.ci.conftest import SETTINGS, Repository, WordJudge, quotes, run
 
 EXPORT = "\nExport any report in one click.\n"
 
@@ -184,3 +187,43 @@ def test_the_same_commit_twice_is_byte_equal(repo: Repository, name: str) -> Non
     repo.commit()
     first, again = run(), run()
     assert render_outcome(first, name, quote_calls=True) == render_outcome(again, name, quote_calls=True)
+
+
+SIDE_FILE = (
+    "- kind: contradicted-claim\n  quote: Export any report in one click.\n  reason: legal approved it\n"
+)
+
+
+def test_a_side_file_silences_and_an_entry_that_matches_nothing_is_told(repo: Repository) -> None:
+    add_claim(repo)
+    repo.put("checker-ignore.yaml", SIDE_FILE)
+    found = run()
+    assert (found.new, found.ignored, found.run.warnings) == ((), 1, ())
+    repo.commit()
+    repo.put(
+        "checker-ignore.yaml",
+        SIDE_FILE + "- kind: rep-drift\n  quote: Nobody says this.\n  reason: old\n"
+        "- kind: rep-drift\n  file: campaign/gone.md\n  reason: old\n"
+        "- kind: rep-drift\n  file: other/*.md\n  reason: not of this check\n",
+    )
+    judge = WordJudge()
+    told = run(judge, base="HEAD").run.warnings  # no copy was changed, only the side file
+    assert judge.asked == []
+    assert told == (
+        "checker-ignore.yaml, entry 2: checker-ignore rep-drift covers no finding; remove it",
+        "checker-ignore.yaml, entry 3: checker-ignore rep-drift is for campaign/gone.md, which is not there; "
+        "remove it",
+    )
+    repo.put("checker-ignore.yaml", "- kind: rep-drift\n")
+    with pytest.raises(InputError, match=r"entry 1\.reason"):
+        run(base="HEAD")
+
+
+@pytest.mark.parametrize(("bar", "fails"), [("high", False), ("medium", True), ("never", False)])
+def test_only_what_is_at_or_above_the_bar_fails(repo: Repository, bar: str, fails: bool) -> None:
+    add_claim(repo)
+    report = SETTINGS.report.model_copy(update={"fail_on": bar})
+    asked = Request(copy=(Path("campaign"),))
+    found = check(asked, SETTINGS.model_copy(update={"report": report}), judge=WordJudge())
+    assert [f.severity for f in found.new] == ["medium"]
+    assert bool(found.failing) == fails

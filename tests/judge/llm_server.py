@@ -112,7 +112,7 @@ class Server:
                 handler.close_connection = True
                 handler.connection.close()
                 return
-            self._send(handler, reply, str(request.body.get("model", "")))
+            self._send(handler, reply, request)
         except (BrokenPipeError, ConnectionResetError):
             handler.close_connection = True
         finally:
@@ -120,10 +120,12 @@ class Server:
                 self._now -= 1
 
     @staticmethod
-    def _send(handler: BaseHTTPRequestHandler, reply: Reply, model: str) -> None:
+    def _send(handler: BaseHTTPRequestHandler, reply: Reply, request: Request) -> None:
         if reply.status != 200:
             message = reply.error or f"status {reply.status}"
             body: dict[str, Any] = {"error": {"message": message, "type": "x", "code": reply.code}}
+        elif not request.path.endswith("/chat/completions"):
+            body = reply.content
         else:
             content = reply.content if isinstance(reply.content, str) else json.dumps(reply.content)
             message_: dict[str, Any] = {"role": "assistant", "content": content}
@@ -135,7 +137,7 @@ class Server:
                 "id": "x",
                 "object": "chat.completion",
                 "created": 1,
-                "model": model,
+                "model": str(request.body.get("model", "")),
                 "choices": [] if reply.empty else [choice],
                 "usage": {
                     "prompt_tokens": prompt,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ _TURN = re.compile(r"(buyer|ours|unknown), .*?: (.*)", re.DOTALL)
 _TOKEN = re.compile(r"\[[A-Z]+_\d+(?:\.\d+)?\]|[^\W_]+")
 _FENCE = re.compile(r'<(\w+)(?: id="([^"]*)")?>\n(.*?)\n</\1>', re.DOTALL)
 _RELATION = {"contradicted-claim": "contradicts", "dismissed-claim": "dismisses", "rep-drift": "contradicts"}
+_LONG = 14  # words of a turn that makes a point by itself
 _KIND = {"unmet-need": "need", "rep-drift": "promise", "wording-gap": "question"}
 
 
@@ -43,7 +45,9 @@ def find(quote: str, text: str) -> str | None:
     At least half of the words must stand there themselves.
     """
     wanted = [t.casefold() for t in re.findall(r"[^\W_]+", quote)]
-    tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    tokens, there = _tokens(text)
+    if 2 * sum(word in there for word in wanted) < len(wanted):
+        return None
 
     def end(at: int, need: int) -> int | None:
         if need == len(wanted):
@@ -64,11 +68,25 @@ def find(quote: str, text: str) -> str | None:
     return None
 
 
-class Oracle:
-    """A script for the server."""
+@lru_cache(maxsize=100_000)
+def _tokens(text: str) -> tuple[list[tuple[str, int, int]], frozenset[str]]:
+    """Words and placeholders with their places, and the words folded."""
+    tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    return tokens, frozenset(t.casefold() for t, _, _ in tokens)
 
-    def __init__(self, *worlds: Path) -> None:
+
+class Oracle:
+    """A script for the server.
+
+    Args:
+        worlds: Whose gold it knows.
+        chatter: Every longer turn makes a point too, as with a real model: points may outgrow a prompt.
+        raw: Gold's points are the bare words they rest on, in place of what gold says of them.
+    """
+
+    def __init__(self, *worlds: Path, chatter: bool = False, raw: bool = False) -> None:
         self.items = [item for world in worlds for item in _items(world)]
+        self._chatter, self._raw = chatter, raw
         self.tokens: dict[str, int] = {}
 
     def __call__(self, request: Request) -> Reply:
@@ -100,10 +118,15 @@ class Oracle:
                     words = [{"turn": t, "words": w} for t, s, w in found if s == side]  # type: ignore[misc]
                     if words:
                         kind = _KIND.get(item.kind, "experience")
-                        text = f"{item.id}: {item.raw.get('why') or item.kind}"
+                        said = item.raw.get("why") or item.kind
+                        if self._raw:
+                            said = " ".join(word["words"] for word in words)
+                        text = f"{item.id}: {said}"
                         points.append(
                             {"who": side, "about": "us", "kind": kind, "text": text, "quotes": words}
                         )
+        if self._chatter:  # after gold's: of two points on the same words the first one stands
+            points += [_chat(*turn) for turn in turns if len(turn[2].split()) >= _LONG]
         return {"points": points}
 
     def _suspicions(self, user: str) -> dict[str, Any]:
@@ -191,6 +214,19 @@ def _items(world: Path) -> list[Item]:
         )
         for ident, kind, raw in rows
     ]
+
+
+def _chat(turn: str, side: str, words: str) -> dict[str, Any]:
+    """A point of a turn that gold may say nothing of."""
+    who, kind = ("ours", "promise") if side == "ours" else ("buyer", "experience")
+    first = re.split(r"(?<=[.!?]) ", words)[0]
+    return {
+        "who": who,
+        "about": "us",
+        "kind": kind,
+        "text": words,
+        "quotes": [{"turn": turn, "words": first}],
+    }
 
 
 def _first(quote: str, turns: list[tuple[str, str, str]]) -> tuple[str, str, str] | None:

@@ -11,6 +11,7 @@ import pytest
 from checker.errors import PromptError
 from checker.judge.chain import ChainJudge
 from checker.judge.copy_reading import CopyReader
+from checker.judge.decisions import DecisionsJudge
 from checker.judge.desk import PROMPTS, Desk, Numbered
 from checker.judge.distil import Distiller
 from checker.judge.looking import Looker
@@ -77,6 +78,10 @@ def sent(name: str) -> str:
             WordingReader(llm, desk, CALLS).read(_quoted(), CLAIMS)
         elif name == "judge-pairs":
             ChainJudge(llm, desk).judge([Pair("buyer", "Live in a day.", "It took weeks.", "Rep: So?")])
+        elif name == "decide-pairs":
+            judge = DecisionsJudge(llm, desk)
+            made = judge._question([Pair("buyer", "Live in a day.", "It took weeks.")])
+            return f"# system\n{made.system}\n\n# user\n{made.user}\n"
         else:
             Suggester(llm, desk).suggest([("contradicted-claim", ClaimReport(CLAIMS[0], "contradicted"))])
         request = server.requests[-1]
@@ -105,6 +110,7 @@ def _quoted():
         "find-needs",
         "title-need",
         "find-wording",
+        "decide-pairs",
     ],
 )
 def test_golden(name: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,11 +46,14 @@ class Opened:
 
 
 @contextmanager
-def opened(name: str, place: Path, patch: pytest.MonkeyPatch) -> Iterator[Opened]:
-    """A world, indexed, as the working directory."""
-    embedder = WordEmbedder()
-    patch.setattr("checker.pipeline.opening.embedder_of", lambda _: embedder)
-    patch.chdir(WORLDS / name)
-    world = read_world(WORLDS / name, place / "store")
+def opened(
+    name: str, place: Path, patch: pytest.MonkeyPatch, folder: Path | None = None, embedder: Any = None
+) -> Iterator[Opened]:
+    """A world, indexed, as the working directory; `folder` is where it lies if not in corpus/worlds."""
+    used = embedder or WordEmbedder()
+    patch.setattr("checker.pipeline.opening.embedder_of", lambda _: used)
+    folder = folder or WORLDS / name
+    patch.chdir(folder)
+    world = read_world(folder, place / "store")
     index([Path("calls")], world.settings, deals=Path("calls.csv"))
     yield Opened(world)

@@ -17,7 +17,8 @@ from checker.evaluate.mixing import mix
 from checker.model import Skipped
 from checker.pipeline import index
 from checker.pipeline.opening import open_store
-from checker.pipeline.reading_pool import _Workers, read_transcripts
+from checker.pipeline.reading_pool import read_transcripts
+from checker.pipeline.reading_workers import Workers
 from checker.settings import CompanySection, Settings, StoreSection
 from checker.sources.files import find_files
 from tests.fakes import WordEmbedder
@@ -71,7 +72,7 @@ def test_a_file_that_hangs_eats_memory_or_kills_is_skipped_and_the_rest_is_read(
 def test_a_process_that_is_killed_is_replaced(tmp_path):
     mix(CORPUS, tmp_path, 1, 1)
     os.mkfifo(tmp_path / "pipe")
-    workers = _Workers(1, 60)
+    workers = Workers(1, 60)
 
     def kill():
         while not workers._all:
@@ -80,9 +81,9 @@ def test_a_process_that_is_killed_is_replaced(tmp_path):
 
     killer = threading.Thread(target=kill)
     killer.start()
-    assert "ended its process" in workers.ask(str(tmp_path / "pipe"), "pipe", "")[1]
+    assert "ended its process" in workers.ask("call", str(tmp_path / "pipe"), "pipe", "")[1]
     killer.join()
-    assert workers.ask(str(tmp_path / "calls/000000.txt"), "x.txt", "")[0] == "read"
+    assert workers.ask("call", str(tmp_path / "calls/000000.txt"), "x.txt", "")[0] == "read"
     workers.stop()
 
 

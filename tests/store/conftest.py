@@ -65,11 +65,11 @@ def server(tmp_path_factory):
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(120)
 
 
 def _wait(url: str, process) -> None:
-    for _ in range(300):
+    for _ in range(3000):
         assert process.poll() is None, "chroma run ended"
         try:
             urllib.request.urlopen(url, timeout=1).close()

@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 import textwrap
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from checker.errors import SettingsError, StoreError, StoreLocked, StoreMismatch
 from checker.store.index import Store
 from tests.fakes import WordEmbedder
-from tests.store.conftest import LINES, reading
+from tests.store.conftest import LINES, chroma_counts, reading
 
 
 def refused(kind, *told, place, embedder, **kwargs):
@@ -86,6 +87,24 @@ def test_a_second_writer_is_told_who_writes(tmp_path, embedder, write):
         pass
 
 
+def test_a_second_writer_waits_for_the_first(tmp_path, embedder, write):
+    write(tmp_path / "store", a=LINES)
+    first = Store.open(tmp_path / "store", embedder, write=True)
+    done = threading.Event()
+
+    def end():
+        done.set()
+        first.close()
+
+    ending = threading.Timer(0.5, end)
+    ending.start()
+    with Store.open(tmp_path / "store", embedder, write=True, wait=60) as second:
+        assert done.is_set()
+        second.put(reading(tmp_path, "b"))
+        assert second.stats().files == 2
+    ending.join()
+
+
 def test_the_lock_of_a_dead_process_is_taken_over(tmp_path, embedder, write):
     write(tmp_path / "store", a=LINES)
     script = f"""
@@ -154,6 +173,45 @@ def test_a_full_disk_loses_nothing(tmp_path, embedder, write):
     assert sqlite3.connect(tmp_path / "store" / "catalog.sqlite3").execute(
         "PRAGMA integrity_check"
     ).fetchone() == ("ok",)
+
+
+FULL = """
+    import resource, signal, sys
+    from pathlib import Path
+    sys.path.insert(0, {root!r})
+    from checker.errors import StoreError
+    from checker.store.index import Store
+    from tests.fakes import WordEmbedder
+    from tests.store.conftest import chroma_counts, reading
+    folder = Path({folder!r})
+    lines = [("buyer", f"{{i}} and more") for i in range(1500)]
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    with Store.open(folder / "store", WordEmbedder(), write=True) as store:
+        largest = max(p.stat().st_size for p in (folder / "store/vectors-1").rglob("*") if p.is_file())
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest + 30_000, resource.RLIM_INFINITY))
+        try:
+            store.put(reading(folder, "big", lines))
+        except StoreError as error:
+            print(error)
+            assert error.remedy
+        else:
+            raise SystemExit("nothing was full")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_a_disk_that_fills_up_under_the_vectors_loses_nothing(tmp_path, embedder, write):
+    write(tmp_path / "store", a=LINES)
+    script = textwrap.dedent(FULL.format(root=str(Path(__file__).parents[2]), folder=str(tmp_path)))
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "disk" in done.stdout and "Free some space" in done.stdout, done.stdout
+    with Store.open(tmp_path / "store", embedder) as store:
+        assert store.stats().files == 1 and len(store.statements()) == len(LINES)
+    write(tmp_path / "store", big=[("buyer", f"{i} and more") for i in range(1500)])
+    with Store.open(tmp_path / "store", embedder) as store:
+        assert chroma_counts(store) == {"buyer": 1503, "ours": 2, "claims": 0}
+        assert store.search("buyer", embedder.embed(["eleven weeks"]), 1)[0]
 
 
 def _as_nobody(action):

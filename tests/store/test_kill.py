@@ -20,6 +20,9 @@ from tests.store.conftest import LINES, chroma_counts, reading
 NEW = [*LINES[:1], ("buyer", "Nine weeks in the end."), *LINES[2:]]
 
 
+OLD_AND_NEW = [{text for side, text in lines if side == "buyer"} for lines in (LINES, NEW)]
+
+
 class Killed(BaseException):
     pass
 
@@ -63,6 +66,36 @@ def test_killed_between_two_steps(tmp_path, embedder, write, monkeypatch, point,
         assert chroma_counts(store) == {"buyer": 6, "ours": 4, "claims": 0}
         assert NEW[1][1] in {s.text for s in store.statements("buyer")}
         assert store._catalog.count("garbage") == 0
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_reader_sees_the_old_or_the_new_state_while_somebody_writes(
+    tmp_path, embedder, write, monkeypatch, point
+):
+    write(tmp_path / "store", a=LINES, b=LINES)
+    where, name = POINTS[point]
+    original = getattr(where, name)
+    seen = []
+
+    def look(*args, **kwargs):
+        for step in (lambda: None, lambda: original(*args, **kwargs)):
+            done = step()
+            with monkeypatch.context() as patch:
+                patch.setattr(where, name, original)
+                with Store.open(tmp_path / "store", embedder) as reader:
+                    said = {s.text for s in reader.statements("buyer") if s.file.endswith("a.vtt")}
+                    found = {s.text for s, _ in reader.search("buyer", embedder.embed(["weeks"]), 9)[0]}
+            assert said in OLD_AND_NEW and said <= found <= {text for _, text in (*LINES, *NEW)}
+            assert len(found & {LINES[1][1], NEW[1][1]}) == 1 + (said != OLD_AND_NEW[0])
+            seen.append(said)
+        return done
+
+    with Store.open(tmp_path / "store", embedder, write=True) as store:
+        with monkeypatch.context() as patch:
+            patch.setattr(where, name, look)
+            store.put(reading(tmp_path, "a", NEW))
+        assert len(seen) >= 2
+        assert {s.text for s in store.statements("buyer") if s.file.endswith("a.vtt")} == OLD_AND_NEW[1]
 
 
 def test_killed_while_removing(tmp_path, embedder, write, monkeypatch):

@@ -1,5 +1,6 @@
 """A real Chroma server that goes away and comes back, and one behind a door that asks for a token."""
 
+import io
 import os
 import socket
 import subprocess
@@ -8,12 +9,12 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from checker.errors import StoreError
+from checker.errors import SettingsError, StoreError
 from checker.store.index import Store
 from tests.store.conftest import _wait, chroma_counts, reading
 
@@ -39,7 +40,7 @@ class Server:
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.wait(10)
+        self.process.wait(120)
 
 
 @pytest.fixture
@@ -47,9 +48,11 @@ def own(tmp_path):
     folder = tmp_path / "chroma"
     folder.mkdir()
     server = Server(folder)
-    server.start()
-    yield server
-    server.kill()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.kill()
 
 
 def test_a_server_that_comes_back_is_gone_on_with(own, embedder, tmp_path, monkeypatch):
@@ -84,6 +87,7 @@ def test_a_server_that_stays_away_is_told_and_nothing_is_lost(own, embedder, tmp
 def door(own):
     """URL of a door before the server that lets in only who has the token, and whom it turned away."""
     refused: list[str] = []
+    moods: list[int] = []  # answers of its own, before it hands anything on
 
     class Door(BaseHTTPRequestHandler):
         def handle_one(self) -> None:
@@ -91,6 +95,8 @@ def door(own):
             if self.headers["X-Chroma-Token"] != TOKEN or self.headers["Authorization"] != f"Bearer {TOKEN}":
                 refused.append(self.path)
                 return self.answer(401, b'{"error":"AuthError","message":"Unauthorized"}')
+            if moods:
+                return self.answer(moods.pop(0), b"<html><h1>Bad gateway</h1></html>")
             sent = urllib.request.Request(own.url + self.path, body or None, method=self.command)
             sent.add_header("Content-Type", "application/json")
             try:
@@ -113,13 +119,13 @@ def door(own):
 
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), Door)
     threading.Thread(target=httpd.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{httpd.server_port}", refused
+    yield f"http://127.0.0.1:{httpd.server_port}", refused, moods
     httpd.shutdown()
     httpd.server_close()
 
 
 def test_the_token_opens_the_door_for_every_request(door, embedder, tmp_path, monkeypatch):
-    url, refused = door
+    url, refused, _ = door
     monkeypatch.setenv("CHECKER_STORE_TOKEN", TOKEN)
     with Store.open(url, embedder, write=True, home=tmp_path / "a") as store:
         store.put(reading(tmp_path, "one"))
@@ -130,6 +136,50 @@ def test_the_token_opens_the_door_for_every_request(door, embedder, tmp_path, mo
     with pytest.raises(StoreError, match="CHECKER_STORE_TOKEN"):
         Store.open(url, embedder, home=tmp_path / "c")
     assert refused
+
+
+def test_a_door_whose_server_starts_is_asked_again_and_its_pages_are_not_shown(
+    door, embedder, tmp_path, monkeypatch
+):
+    url, _, moods = door
+    monkeypatch.setenv("CHECKER_STORE_TOKEN", TOKEN)
+    monkeypatch.setattr("checker.store.chroma_client._WAITS", (0.01, 0.01))
+    moods += [502, 503]
+    with Store.open(url, embedder, write=True, home=tmp_path / "a") as store:
+        moods += [504, 429]
+        store.put(reading(tmp_path, "one"))
+        assert chroma_counts(store)["buyer"] == 3 and not moods
+        moods += [502] * 3
+        with pytest.raises(StoreError, match=r"HTTP 502\). Start it") as caught:
+            store.put(reading(tmp_path, "two"))
+        assert "html" not in str(caught.value)
+        moods[:] = [413]
+        with pytest.raises(StoreError, match="no requests of this size"):
+            store.put(reading(tmp_path, "two"))
+        store.put(reading(tmp_path, "two"))
+        assert chroma_counts(store)["buyer"] == 6
+    moods[:] = [301]
+    with pytest.raises(SettingsError, match="sends everybody on"):
+        Store.open(url, embedder, home=tmp_path / "b")
+
+
+def test_a_server_that_says_nothing_and_one_that_is_no_chroma(tmp_path, embedder, monkeypatch):
+    monkeypatch.setattr("checker.store.chroma_client._WAITS", (0.01,))
+    monkeypatch.setattr("checker.store.chroma_client._GREETING", 0.2)
+    with (
+        socket.create_server(("127.0.0.1", 0)) as mute,
+        pytest.raises(StoreError, match="does not answer in time"),
+    ):
+        Store.open(f"http://127.0.0.1:{mute.getsockname()[1]}", embedder, home=tmp_path)
+    monkeypatch.setattr("checker.store.chroma_client._GREETING", 10)
+    handler = type("Page", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
+    handler.send_head = lambda self: (self.send_response(200), self.end_headers(), io.BytesIO(b"hello"))[2]
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    with pytest.raises(StoreError, match="no Chroma server"):
+        Store.open(f"http://127.0.0.1:{httpd.server_port}", embedder, home=tmp_path)
+    httpd.shutdown()
+    httpd.server_close()
 
 
 WRITER = """

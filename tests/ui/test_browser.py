@@ -1,9 +1,13 @@
 """The story of each page in a real browser; nothing outside of the server is asked for."""
 
+import csv
 from collections.abc import Iterator
+from io import StringIO
 
 import pytest
+import yaml
 
+from checker.pipeline.triaging import decide
 from tests.ui.browser import browsing, need_browser, shoot, violations
 from tests.ui.hostile import PAYLOADS
 from tests.ui.serving import SMALL, Served, served, wait_for
@@ -115,27 +119,50 @@ def test_every_page_looks_right_and_is_accessible(ui: Served, look: str) -> None
             assert not violations(page), path
 
 
-def test_hostile_company_runs_no_script(tmp_path) -> None:
-    need_browser()
-    names = "\n".join(f"{p.replace(chr(10), ' ')}" for p in PAYLOADS)
-    lines = "\n".join(f"Bo Lind: It took six months, {p}" for p in PAYLOADS)
+def hostile_company() -> dict[str, str]:
+    """The payloads as names of files, quotes, cells, front matter, speakers and accounts."""
+    names = "\n".join(p.replace("\n", " ") for p in PAYLOADS)
+    said = "\n".join(f"Bo Lind: It took six months, {p}" for p in PAYLOADS)
+    cells = StringIO()
+    csv.writer(cells).writerows(
+        [["Campaign", "Headline"], *([p, f"Live in ten business days {p}"] for p in PAYLOADS)]
+    )
     files = SMALL | {
         "campaign/landing.md": f"---\ntitle: {PAYLOADS[1]!r}\n---\n\nLive in ten business days.\n\n{names}\n",
-        "campaign/<img src=x onerror=window.pwned=1>.md": "Live in ten business days, always.",
-        "calls/one.txt": f"Rita Cole: How did it go?\n{lines}\n",
+        "campaign/ads.csv": cells.getvalue(),
+        "calls/one.txt": f"Rita Cole: How did it go?\n{said}\n",
         "calls.csv": SMALL["calls.csv"].replace("Lind Foods", PAYLOADS[1]),
     }
-    with served(tmp_path, files) as ui:
+    for number, payload in enumerate(PAYLOADS):
+        front = yaml.safe_dump({"title": payload, "description": payload}, allow_unicode=True)
+        files[f"campaign/{number}.md"] = f"---\n{front}---\n\nThis is page {number}.\n"
+    for payload in (PAYLOADS[1], PAYLOADS[4], PAYLOADS[22], PAYLOADS[23]):
+        name = payload.replace("/", "_")
+        files[f"campaign/{name}.md"] = "Live in ten business days, always."
+        files[f"calls/{name}.txt"] = f"Rita Cole: And you?\nBo <b>{name}</b>: It took us six months.\n"
+    return files
+
+
+def test_hostile_company_runs_no_script(tmp_path) -> None:
+    need_browser()
+    with served(tmp_path, hostile_company()) as ui:
         wait_for(lambda: ui.desk.campaign_job is not None and ui.desk.campaign_job.over)
+        assert ui.desk.campaign_job.state == "done", ui.desk.campaign_job.problem
+        finding = next(f for f in ui.desk.campaign_job.run.findings if f.kind == "contradicted-claim")
+        for payload in PAYLOADS:
+            decide(ui.desk.settings, finding.id, "dismiss", who=payload, reason=payload, owner=payload)
         with browsing(ui.address) as page:
             for path in PAGES:
                 page.goto(f"{ui.address}{path}")
                 page.locator("h1").wait_for()
                 page.wait_for_timeout(800)
+            page.goto(f"{ui.address}findings")
+            page.get_by_label("Dismissed", exact=True).check()
+            page.get_by_text("History: 30 steps").click()
             page.goto(f"{ui.address}calls?call=calls/one.txt&turn=1")
             page.locator(".transcript").wait_for()
             page.goto(ui.address)
-            page.locator("a.claim").first.click()
+            page.locator("a.claim.contradicted").first.click()
             page.get_by_role("region", name="About this claim").wait_for()
             for payload in PAYLOADS:
                 page.get_by_label("Draft", exact=True).fill(f"Live in ten business days. {payload}")

@@ -57,6 +57,7 @@ def test_draft(payload: str) -> None:
             [asset], [claim], {claim.id: ("contradicted", "conflicting")}, picked=payload
         )
         assert_harmless(screen.show(marked), payload)
+        assert_harmless(screen.show(present_draft.to_look_at([claim], {claim.id: ("drift",)})), payload)
 
 
 @every_payload

@@ -1,5 +1,6 @@
 """Needs changed by hand on the page: the same book as that of the command line."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,49 @@ def test_the_next_review_has_what_was_said(desk: Desk) -> None:
     job = desk.review(desk.campaign_draft())
     wait_for(lambda: job.over)
     assert {need.title for need in job.run.needs if need.id == ident} == {"Temps need training"}
+
+
+class Nobody:
+    """A judge that must not be asked."""
+
+    name, model = "llm", "m"
+
+    def judge(self, pairs, tick=None):
+        raise AssertionError("asked again")
+
+
+def test_needs_of_a_language_model_are_changed_without_asking_it_again(desk: Desk, monkeypatch) -> None:
+    needs_by_hand.book_path(desk.settings).unlink()
+    job = desk.review(desk.campaign_draft())
+    wait_for(lambda: job.over)
+    monkeypatch.setattr(desk, "judge", Nobody())
+    monkeypatch.setattr("checker.pipeline.listing_needs.Reviewer", Nobody)
+    monkeypatch.setattr(job, "run", replace(job.run, judge="llm", judge_model="m"))
+    monkeypatch.setattr(desk.asking, "_shown", None)
+    do = NeedsHandlers(desk)
+    (need,) = desk.asking.shown().listed.needs
+
+    def edit(verb: str, **more: object) -> str:
+        data = {"verb": verb, "need": need.need.id, "edition": desk.asking.shown().edition, **more}
+        return assert_harmless(do.edited(data)[1]).text
+
+    assert "Renamed" in edit("rename", title="What a model calls it")
+    assert titles(desk) == {need.need.id: "What a model calls it"}
+    assert "of their own" in edit("divide", statements=[need.statements[0]])
+    (other,) = titles(desk).keys() - {need.need.id}
+    divided = desk.asking.shown().need(other)
+    assert divided.edited and divided.need.reach.calls == 1
+    assert divided.need.title in divided.need.statements[0].quote
+    assert "one need" in edit("merge", others=[other])
+    merged = desk.asking.shown().need(need.need.id).need
+    assert set(merged.statements) == set(need.need.statements) and merged.reach == need.need.reach
+    assert "Taken back" in edit("reset")
+    assert titles(desk)[need.need.id] == need.need.title
+    # Kept from before, with no review in this session: the same.
+    monkeypatch.setattr(desk, "campaign_job", None)
+    monkeypatch.setattr(desk.jobs, "latest", lambda: None)
+    assert desk.shared().job == "" and desk.asking.shown().edition
+    # Grouped otherwise since: what the book says is not about these.
+    needs_by_hand.book_path(desk.settings).unlink()
+    assert desk.asking.shown().edition == ""
+    assert "Not changed" in edit("rename", title="x")

@@ -1,4 +1,4 @@
-"""The Numbers page shows the very figures that the command line prints."""
+"""The Numbers page shows the very figures that the command line prints, and so does the check in a build."""
 
 import json
 import shutil
@@ -57,6 +57,7 @@ class Dice:
 def checker(*arguments: str) -> str:
     """What the command line prints."""
     done = CliRunner().invoke(app, arguments)
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     assert done.exit_code in (0, 1), done.output
     return done.stdout
 
@@ -67,7 +68,8 @@ def test_the_same_figures_as_the_command_line(tmp_path: Path, monkeypatch: pytes
     for name in ("calls.csv", "checker.toml"):
         shutil.copy(SAMPLE / name, tmp_path)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("checker.pipeline.reviewing.judge_of", lambda _: Dice())
+    for place in ("checker.pipeline.reviewing.judge_of", "checker.pipeline.opening.judge_of"):
+        monkeypatch.setattr(place, lambda _: Dice())
     checker("index", "calls", "--deals", "calls.csv", "-q")
     told = json.loads(checker("review", "campaign", "--format", "json", "-q"))
     asked = json.loads(checker("needs", "campaign", "--json", "-q"))
@@ -102,10 +104,19 @@ def test_the_same_figures_as_the_command_line(tmp_path: Path, monkeypatch: pytes
         (f["claim"]["quote"], str(f["reach"]["calls"]), str(f["reach"]["accounts"]), *amounts(f["reach"]))
         for f in behind
     )
+    checked = json.loads(checker("ci", "campaign", "--all", "--quote-calls", "--format", "json", "-q"))
+    assert of_claims(checked["new"]) == of_claims(told["findings"])
+    assert len(of_claims(checked["new"])) > 20
     listed = {(a.need.id, a.need.title, a.need.reach.calls) for a in desk.asking.shown().listed.needs}
     assert listed == {(n["id"], n["title"], n["reach"]["calls"]) for n in asked["needs"]}
     assert len(told["needs"]) == len(listed)
     desk.close()
+
+
+def of_claims(findings: list[dict]) -> dict[str, tuple[str, str, dict]]:
+    """Kind, severity and reach of each finding that the check in a repository makes too, by id."""
+    kinds = ("contradicted-claim", "dismissed-claim", "rep-drift", "conflicting-copy")
+    return {f["id"]: (f["kind"], f["severity"], f["reach"]) for f in findings if f["kind"] in kinds}
 
 
 def amounts(reach: dict[str, float]) -> list[str]:

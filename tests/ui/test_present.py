@@ -10,7 +10,7 @@ from checker.sources.copy.registry import read_copy
 from checker.ui.drafts import Draft
 from checker.ui.estimate import asks_first, question
 from checker.ui.jobs import Job
-from checker.ui.present_draft import draft, legend, placed
+from checker.ui.present_draft import draft, legend, placed, to_look_at
 from checker.ui.present_findings import finding_list, head
 from checker.ui.present_marks import SIGNS, early_marks, marks_of
 from checker.ui.present_needs import answers, need_panel
@@ -55,6 +55,15 @@ def test_marks_of_a_run_come_gravest_first() -> None:
     marks = marks_of(run_of("x"))
     assert marks["c1"][:2] == ("contradicted", "conflicting") and marks["c2"][0] == "conflicting"
     assert dict(legend(marks))["≠ Conflicting copy (2)"] == "conflicting"
+
+
+def test_what_is_spoken_against_is_listed_gravest_first() -> None:
+    claims = [claim_of(text, ident=text) for text in ("a", "b", "c", "d", "e")]
+    marks = {"a": ("drift",), "b": ("supported",), "c": ("contradicted", "drift"), "e": ("drift",)}
+    page = Page(show(to_look_at(claims, marks)))
+    assert [a["data-claim"] for _, a in page.elements if "data-claim" in a] == ["c", "a", "e"]
+    assert "✕ Contradicted c landing.md:1 » Reps say otherwise a landing.md:1 e landing.md:1" in page.text
+    assert to_look_at(claims, {"b": ("supported",)}) is None
 
 
 def test_early_marks_grow_with_what_is_judged() -> None:
@@ -104,6 +113,22 @@ def test_findings_are_filtered_by_state() -> None:
     assert len(ids["all"]) == 6 and first.id not in ids["open"]
     assert "by Ann" in shown["all"].text and "wrong product" in shown["all"].text
     assert "1 new" in Page(show(head(listing, changes))).text
+
+
+def test_after_a_decision_the_reader_is_at_the_next_finding_that_is_shown() -> None:
+    run = run_of("x")
+    ids = [f.id for f in run.findings]
+
+    def at(decided: set[str], was: str, chosen: str = "open") -> list[str | None]:
+        states = {i: Triaged(i, "confirmed", "", "Ann", "2026-11-25", version="v") for i in decided}
+        listing = Listing(tuple(Listed(f, states.get(f.id)) for f in run.findings), Share(0, 1), {})
+        page = Page(show(finding_list(listing, None, chosen, {}, at=was)))
+        return [a["data-finding"] for _, a in page.elements if " at" in (a.get("class") or "")]
+
+    assert at({ids[1]}, ids[1]) == [ids[2]]
+    assert at({ids[1]}, ids[1], "all") == [ids[1]]
+    assert at({ids[-1]}, ids[-1]) == [ids[-2]]
+    assert at(set(), "") == []
 
 
 def test_need_by_asset() -> None:
