@@ -70,8 +70,11 @@ class Judging:
             return [], []
         deals = dict(self._evidence.deals)
         vectors = self._evidence.embed([claim.quote for claim in claims])
-        spoken = self._spoken(claims, vectors, "buyer", "Judging claims")
-        told = self._spoken(claims, vectors, "rep", "Judging reps' words")
+        # All copy competes for a statement, or a change would be judged otherwise than in a review.
+        named = {claim.id for claim in claims}
+        beside = self._evidence.embed([claim.quote for claim in others if claim.id not in named])
+        spoken = self._spoken(claims, vectors, beside, "buyer", "Judging claims")
+        told = self._spoken(claims, vectors, beside, "rep", "Judging reps' words")
         reports = [claim_report(claim, spoken[claim.id]) for claim in claims]
         found = [make(report, deals) for report in reports for make in (contradicted, dismissed)]
         found += [rep_drift(claim, told[claim.id], deals) for claim in claims]
@@ -84,12 +87,18 @@ class Judging:
         return reports, [f for f in found if f is not None] + conflicts
 
     def _spoken(
-        self, claims: Sequence[Claim], vectors: NDArray[np.float32], kind: PairKind, name: str
+        self,
+        claims: Sequence[Claim],
+        vectors: NDArray[np.float32],
+        beside: NDArray[np.float32],
+        kind: PairKind,
+        name: str,
     ) -> dict[str, list[Evidence]]:
         """What one side says to each claim, by claim id."""
         from checker.findings.focus import focused
+        from checker.judge.base import weights_of
 
-        rows = self._retriever(kind).candidates(claims, vectors)
+        rows = self._retriever(kind).candidates(claims, vectors, beside)
         asked = [(claim, candidate) for claim, row in zip(claims, rows, strict=True) for candidate in row]
         pairs = [Pair(kind, c.quote, k.statement.text, k.statement.context) for c, k in asked]
         stage = Stage(self._tell, name, len(pairs))
@@ -101,7 +110,8 @@ class Judging:
                 Stance(claim, candidate, verdict)
                 for (claim, candidate), verdict in zip(asked, verdicts, strict=True)
                 if verdict.relation not in ("unrelated", "unjudged")
-            ]
+            ],
+            weights_of(self._judge, kind),
         )
         spoken: dict[str, list[Evidence]] = defaultdict(list)
         quoter = Quoter(self._evidence, self._judge, self._evidence.deals)
@@ -111,8 +121,9 @@ class Judging:
 
     def _retriever(self, kind: PairKind) -> Retriever:
         from checker.retrieve.candidates import CANDIDATES, Limits, Retriever
+        from checker.retrieve.rivals import MOST_RIVALS
 
         if kind not in self._retrievers:
-            limits = Limits(n=CANDIDATES[kind])
+            limits = Limits(n=CANDIDATES[kind], rivals=MOST_RIVALS)
             self._retrievers[kind] = Retriever(self._evidence, _SIDES[kind], limits)
         return self._retrievers[kind]

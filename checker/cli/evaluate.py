@@ -20,7 +20,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def pairs(
     files: Annotated[list[Path], typer.Argument(help="Labelled pairs, JSON lines (corpus/pairs).")],
     judge: Annotated[
-        str, typer.Option("--judge", help="embedded, its part gate or judge, llm, cosine.", metavar="NAME")
+        str, typer.Option("--judge", help="embedded, llm or cosine.", metavar="NAME")
     ] = "embedded",
     as_json: Json = False,
     config: options.Config = None,
@@ -34,10 +34,6 @@ def pairs(
         from checker.judge.embedded import EmbeddedJudge
 
         scorer = EmbeddedJudge().probabilities
-    elif judge in ("gate", "judge"):
-        from checker.judge.onnx_pairs import load
-
-        scorer = load("gate" if judge == "gate" else "judge").score
     elif judge == "cosine":
         from checker.evaluate.rivals import cosine_rival
         from checker.store.local_embedder import LocalEmbedder
@@ -49,7 +45,7 @@ def pairs(
 
         scorer = scorer_of(judge_of(options.settings_of(config, judge="llm")))
     else:
-        raise InputError(f"--judge {judge}: unknown judge", "Take embedded, gate, judge, llm or cosine.")
+        raise InputError(f"--judge {judge}: unknown judge", "Take embedded, llm or cosine.")
     _print(evaluate(labelled, scorer).to_json(), as_json)
 
 

@@ -13,7 +13,7 @@ from checker.errors import SettingsError
 def command(
     judge_base: Annotated[str, typer.Option("--judge-base", help="Folder or hub name of all-mpnet-base-v2.")],
     small_base: Annotated[str, typer.Option("--small-base", help="The same of all-MiniLM-L6-v2.")],
-    output: Annotated[Path, typer.Option("--output", help="Folder that gets judge/, gate/ and embedder/.")],
+    output: Annotated[Path, typer.Option("--output", help="Folder that gets judge/ and embedder/.")],
     corpus: Annotated[Path, typer.Option("--corpus", help="Folder with the labelled data.")] = Path("corpus"),
     public: Annotated[
         Path | None, typer.Option("--public", help="Folder of public inference data for the warm-up.")
@@ -25,7 +25,7 @@ def command(
     seed: Annotated[int, typer.Option("--seed")] = 7,
     threads: Annotated[int, typer.Option("--threads", help="CPU threads; 0: torch's choice.")] = 0,
 ) -> None:
-    """Train the judge, the gate and the embedder (needs the extra [train])."""
+    """Train the judge and the embedder (needs the extra [train])."""
     try:
         from checker.training.run import TrainOptions, train
     except ImportError as error:

@@ -30,11 +30,11 @@ def bare_embedding(texts: Sequence[str], models: Path = MODELS) -> float:
     return _seconds(folder, ids, bool(meta.get("single")))
 
 
-def bare_judging(pairs: Sequence[tuple[str, str]], kind: str = "gate", models: Path = MODELS) -> float:
-    """Seconds in which onnxruntime runs a cross-encoder over pairs of texts, likewise."""
+def bare_judging(pairs: Sequence[tuple[str, str]], models: Path = MODELS) -> float:
+    """Seconds in which onnxruntime runs the judge over pairs of texts, likewise."""
     from checker.judge.features import MAX_TOKENS
 
-    folder = models / kind
+    folder = models / "judge"
     meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     ids = [item.ids for item in _tokenizer(folder, MAX_TOKENS).encode_batch(list(pairs))]
     return _seconds(folder, ids, bool(meta.get("single")))

@@ -16,15 +16,16 @@ from typing import TYPE_CHECKING, Any, cast
 
 from checker.errors import InputError
 from checker.findings.focus import focused
+from checker.judge.base import Judge, weights_of
 from checker.model import Candidate, Claim, Pair, PairKind, Position, Side, Span, Statement, Verdict
 from checker.retrieve.candidates import CANDIDATES, Limits, Retriever
+from checker.retrieve.rivals import MOST_RIVALS
 from checker.training.excerpts import Excerpt, embedded, read_excerpt
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from checker.judge.base import Judge
 
 Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
 
@@ -93,7 +94,8 @@ def evaluate(excerpts: Sequence[Excerpt], judge: Judge, embed: Embed) -> dict[st
         for kind in CANDIDATES:
             asked = list(judged_of(excerpt, kind, judge, embed))
             judged.update(f"{kind} {item.label}" for item in asked)
-            for item in focused([i for i in asked if i.verdict.relation in _RELATIONS]):
+            stances = [item for item in asked if item.verdict.relation in _RELATIONS]
+            for item in focused(stances, weights_of(judge, kind)):
                 flagged[f"{kind} {item.verdict.relation}"] += 1
                 right[f"{kind} {item.verdict.relation}"] += item.label == item.verdict.relation
     names = [f"{kind} {relation}" for kind in CANDIDATES for relation in _RELATIONS]
@@ -104,10 +106,10 @@ def judged_of(excerpt: Excerpt, kind: PairKind, judge: Judge, embed: Embed) -> I
     """All that is judged for the claims of an excerpt."""
     index = _Turns(excerpt, embed)
     claims = [
-        Claim(f"{row:02}", excerpt.source, "headline", quote, _NOWHERE, "")
+        Claim(f"{row:02}", excerpt.source, quote, _NOWHERE, "heading")
         for row, quote in enumerate(excerpt.claims)
     ]
-    found = Retriever(index, _SIDES[kind], Limits(n=CANDIDATES[kind])).candidates(
+    found = Retriever(index, _SIDES[kind], Limits(n=CANDIDATES[kind], rivals=MOST_RIVALS)).candidates(
         claims, embed([claim.quote for claim in claims])
     )
     pairs = [(claim, candidate) for claim, row in zip(claims, found, strict=True) for candidate in row]

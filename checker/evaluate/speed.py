@@ -121,7 +121,7 @@ def _claims(folder: Path) -> list[str]:
 
 
 def _bare(store: Store, claims: Sequence[str], seed: int) -> dict[str, float]:
-    """Rates of the bare engines on the same texts: embedding, storing, and judging by both models."""
+    """Rates of the bare engines on the same texts: embedding, storing and judging."""
     from checker.judge.features import Pair, segments
     from checker.store.embedding import embedding_text
 
@@ -135,7 +135,7 @@ def _bare(store: Store, claims: Sequence[str], seed: int) -> dict[str, float]:
     with TemporaryDirectory(prefix="checker-bare-") as folder:
         storing = len(some) / bare_storing(vectors, Path(folder))
     pairs = [segments(Pair("buyer", dice.choice(claims), s.context, s.text)) for s in some[:_PAIRS]]
-    judging = len(pairs) / sum(bare_judging(pairs, kind) for kind in ("gate", "judge"))
+    judging = len(pairs) / bare_judging(pairs)
     return {"embedding": embedding, "storing": storing, "judging": judging}
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from checker.judge.base import Judge, Ticker
-from checker.model import Pair, Verdict, digest
+from checker.judge.base import Judge, Ticker, weights_of
+from checker.model import Pair, PairKind, Relation, Verdict, Weight, digest
 
 _CHUNK = 512
 
@@ -54,6 +54,10 @@ class CachedJudge:
             self._cache.put_many({k: v for k, v in fresh.items() if v.relation != "unjudged"})
             known.update(fresh)
         return [known[key] for key in keys]
+
+    def weights(self, kind: PairKind) -> Mapping[Relation, Weight]:
+        """Those of the judge behind it."""
+        return weights_of(self._judge, kind)
 
 
 def pair_key(model: str, pair: Pair) -> str:

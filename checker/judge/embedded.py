@@ -1,20 +1,20 @@
-"""The embedded judge: the project's own cross-encoders, with no key, no network and no download.
+"""The embedded judge: the project's own cross-encoder, with no key, no network and no download.
 
-A small model (the gate) drops pairs that are surely nothing; the larger one decides. What
-narrows most is retrieval: see docs/decisions/0005.
-Probabilities are calibrated and the thresholds chosen for what a user sees: precision first
-(checker/models/*/meta.json holds them, card.md says how they were found).
+It says what a pair most likely is; whether that is reported is decided beside the other claims that lie near
+to the statement (`weights`, see docs/decisions/0008). Probabilities are calibrated; weights and bars are
+chosen for what a user sees: precision first (checker/models/judge/meta.json holds them, card.md says how
+they were found).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from checker.judge import features
 from checker.judge.base import Ticker
-from checker.model import Pair, Relation, Verdict
+from checker.model import Pair, PairKind, Relation, Verdict, Weight
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,63 +27,50 @@ _UNRELATED = 3
 
 
 class EmbeddedJudge:
-    """A `Judge` on the shipped models. Loads them at first use; equal input gives equal output."""
+    """A `Judge` on the shipped model. Loads it at first use; equal input gives equal output."""
 
     name = "embedded"
 
     @property
     def model(self) -> str:
-        """Names and versions of both models: part of the cache key."""
-        return f"{self._judge.model}, {self._gate.model}"
+        """Name and version of the model: part of the cache key."""
+        return self._judge.model
 
     def judge(self, pairs: Sequence[Pair], tick: Ticker | None = None) -> list[Verdict]:
         """One verdict a pair, in order; see `Judge.judge`."""
-        import numpy as np
-
         if not pairs:
             return []
-        asked = [features.Pair(p.kind, p.claim, p.context, p.statement) for p in pairs]
-        scores = self._gate.score(asked)
-        bars = np.array([self._gate.threshold(p.kind, "stance") for p in pairs], dtype=np.float32)
-        passed = np.flatnonzero(1 - scores[:, _UNRELATED] >= bars).tolist()
-        if passed:
-            scores[passed] = self._judge.score([asked[i] for i in passed])
-        through = set(passed)
-        verdicts = [self._verdict(pair, scores[i], i in through) for i, pair in enumerate(pairs)]
+        scores = self._judge.score([features.Pair(p.kind, p.claim, p.context, p.statement) for p in pairs])
+        verdicts = [self._verdict(pair, scores[i]) for i, pair in enumerate(pairs)]
         if tick:
             tick(len(pairs))
         return verdicts
 
+    def weights(self, kind: PairKind) -> Mapping[Relation, Weight]:
+        """What probabilities are worth where claims compete for a statement; empty for pairs of copy."""
+        return cast("Mapping[Relation, Weight]", self._judge.info.weights.get(kind, {}))
+
     def probabilities(self, pairs: Sequence[features.Pair]) -> NDArray[np.float32]:
-        """Calibrated probabilities (n, 4) as if every pair passed the gate: what evaluation measures."""
+        """Calibrated probabilities (n, 4): what evaluation measures."""
         return self._judge.score(pairs)
 
     def verify(self) -> None:
-        """Checks that the model files are those that their cards describe.
+        """Checks that the model file is the one that its card describes.
 
         Raises:
-            ModelError: One is missing or altered.
+            ModelError: It is missing or altered.
         """
-        self._gate.verify()
         self._judge.verify()
 
-    def _verdict(self, pair: Pair, scores: NDArray[np.float32], judged: bool) -> Verdict:
+    def _verdict(self, pair: Pair, scores: NDArray[np.float32]) -> Verdict:
         kept = tuple(round(float(s), 4) for s in scores)
-        if not judged:
-            return Verdict("unrelated", self.name, kept)
         best = max(range(_UNRELATED), key=lambda i: kept[i])
         label = _LABELS[best]
         sure = kept[best] >= self._judge.threshold(pair.kind, label)
         return Verdict(label if sure else "unrelated", self.name, kept)
 
     @cached_property
-    def _gate(self) -> PairScorer:
-        from checker.judge.onnx_pairs import load
-
-        return load("gate")
-
-    @cached_property
     def _judge(self) -> PairScorer:
         from checker.judge.onnx_pairs import load
 
-        return load("judge")
+        return load()

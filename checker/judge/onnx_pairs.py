@@ -14,10 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from checker.errors import ModelError
 from checker.judge.features import LABELS, MAX_TOKENS, Pair, segments
+from checker.model import Weight
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,6 +34,7 @@ class ModelInfo:
 
     ``calibration`` maps a relation to its temperature and one bias a label; ``thresholds`` maps a relation to
     the least calibrated probability at which each label counts. Relations not named take those of "buyer".
+    ``weights`` maps a relation to what each label's probability is worth among competing claims.
     ``single``: activations are quantised over the whole input, so pairs are run one at a time.
     """
 
@@ -43,6 +45,7 @@ class ModelInfo:
     single: bool
     calibration: Mapping[str, Mapping[str, Any]]
     thresholds: Mapping[str, Mapping[str, float]]
+    weights: Mapping[str, Mapping[str, Weight]]
 
 
 def read_info(folder: Path) -> ModelInfo:
@@ -63,6 +66,10 @@ def read_info(folder: Path) -> ModelInfo:
             single=bool(meta.get("single", False)),
             calibration=meta["calibration"],
             thresholds=meta["thresholds"],
+            weights={
+                kind: {label: Weight(**row) for label, row in rows.items()}
+                for kind, rows in meta.get("weights", {}).items()
+            },
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"The model description in {folder} cannot be read ({error})", _REMEDY) from error
@@ -182,6 +189,6 @@ class PairScorer:
         return result
 
 
-def load(kind: Literal["judge", "gate"], *, threads: int = 0) -> PairScorer:
-    """The shipped judge, or the small gate that decides which pairs the judge gets to see."""
-    return PairScorer(MODELS / kind, threads=threads)
+def load(*, threads: int = 0) -> PairScorer:
+    """The shipped judge."""
+    return PairScorer(MODELS / "judge", threads=threads)

@@ -50,6 +50,7 @@ from checker.model.results import (
     Skipped,
     Usage,
     Verdict,
+    Weight,
 )
 from checker.model.shares import Interval, Share, WinRate
 from checker.model.words import (
@@ -111,6 +112,7 @@ __all__ = [
     "Turn",
     "Usage",
     "Verdict",
+    "Weight",
     "WinRate",
     "digest",
     "normalised",

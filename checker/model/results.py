@@ -14,13 +14,17 @@ from checker.model.words import ClaimStatus, FindingKind, PairKind, Relation, Se
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A statement that may speak to a claim, with the ranks that brought it up (from 0)."""
+    """A statement that may speak to a claim, with the ranks that brought it up (from 0).
+
+    `rivals` counts the claims that lie nearer to the statement than this one.
+    """
 
     claim: str
     statement: Statement
     score: float
     dense_rank: int | None = None
     lexical_rank: int | None = None
+    rivals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,20 @@ class Verdict:
     scores: tuple[float, ...] = ()
     reason: str = ""
     quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What a judge's probability of a relation is worth beside the claims that compete for a statement.
+
+    The log odds that the relation holds are `base + score * logit(p) + rivals * log(1 + n)` for the
+    probability p and n rivals; it is reported from the probability `bar` on.
+    """
+
+    base: float
+    score: float
+    rivals: float
+    bar: float
 
 
 @dataclass(frozen=True, slots=True)

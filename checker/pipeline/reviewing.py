@@ -234,6 +234,7 @@ class Reviewer:
     ) -> tuple[dict[str, list[Evidence]], list[str]]:
         """What one side says to each claim, by its id, located; and the claim of each unanswered question."""
         from checker.findings.focus import focused
+        from checker.judge.base import weights_of
 
         rows = self._retriever(kind).candidates(claims, vectors)
         asked = [(claim, candidate) for claim, row in zip(claims, rows, strict=True) for candidate in row]
@@ -248,7 +249,7 @@ class Reviewer:
             for (claim, candidate), verdict in zip(asked, verdicts, strict=True)
             if verdict.relation not in ("unrelated", "unjudged")
         ]
-        stances = focused(stances)
+        stances = focused(stances, weights_of(judge, kind))
         spoken: dict[str, list[Evidence]] = defaultdict(list)
         quoter = Quoter(self._store, judge, self.deals)
         for stance, item in quoter.evidence(stances, kind):
@@ -257,9 +258,11 @@ class Reviewer:
 
     def _retriever(self, kind: PairKind) -> Retriever:
         from checker.retrieve.candidates import CANDIDATES, Limits, Retriever
+        from checker.retrieve.rivals import MOST_RIVALS
 
         if kind not in self._retrievers:
-            self._retrievers[kind] = Retriever(self._store, _SIDES[kind], Limits(n=CANDIDATES[kind]))
+            limits = Limits(n=CANDIDATES[kind], rivals=MOST_RIVALS)
+            self._retrievers[kind] = Retriever(self._store, _SIDES[kind], limits)
         return self._retrievers[kind]
 
     def _corpus(self, assets: Sequence[Asset], claims: Sequence[Claim]) -> Corpus:

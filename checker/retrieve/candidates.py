@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from checker.model import Candidate, Claim, PairKind, Side, Statement
 from checker.retrieve.fuse import cap_per_call, effective_cap, fuse, lift_neighbours
 from checker.retrieve.lexical import LexicalIndex
+from checker.retrieve.rivals import Rivals, standings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,6 +42,7 @@ class Limits:
         dense_weight: Of the ranking by vectors.
         lexical_weight: Of the ranking by words.
         neighbour_weight: Share of a neighbour's score that lifts a statement.
+        rivals: Most claims that may lie nearer to a statement; None for any number.
     """
 
     n: int = 60
@@ -48,6 +50,7 @@ class Limits:
     dense_weight: float = 1.0
     lexical_weight: float = 0.4
     neighbour_weight: float = 0.35
+    rivals: int | None = None
 
 
 class Retriever:
@@ -69,12 +72,18 @@ class Retriever:
         self._lexical = LexicalIndex([self._statements[key].text for key in self._keys])
         self._calls = len({s.call for s in self._statements.values()})
 
-    def candidates(self, claims: Sequence[Claim], vectors: NDArray[np.float32]) -> list[list[Candidate]]:
+    def candidates(
+        self,
+        claims: Sequence[Claim],
+        vectors: NDArray[np.float32],
+        others: NDArray[np.float32] | None = None,
+    ) -> list[list[Candidate]]:
         """Candidates of each claim, in the order of `claims`.
 
         Args:
             claims: What is asked.
             vectors: Their unit vectors, shape (len(claims), dimension).
+            others: Unit vectors of further claims that compete for the statements.
 
         Returns:
             For each claim at most n candidates, highest score first, ties by statement id.
@@ -85,9 +94,13 @@ class Retriever:
             return [[] for _ in claims]
         depth = _DEPTH * self._limits.n
         dense = self._index.search(self._side, vectors, depth)
-        return [self._of(claim, hits, depth) for claim, hits in zip(claims, dense, strict=True)]
+        beside = [] if others is None or not len(others) else self._index.search(self._side, others, depth)
+        rivals = Rivals([*dense, *beside])
+        return [self._of(claim, hits, depth, rivals) for claim, hits in zip(claims, dense, strict=True)]
 
-    def _of(self, claim: Claim, hits: list[tuple[Statement, float]], depth: int) -> list[Candidate]:
+    def _of(
+        self, claim: Claim, hits: list[tuple[Statement, float]], depth: int, rivals: Rivals
+    ) -> list[Candidate]:
         limits = self._limits
         near = list(dict.fromkeys(s.id for s, _ in hits if s.id in self._statements))
         worded = [self._keys[row] for row, _ in self._lexical.top(claim.quote, depth)]
@@ -97,4 +110,9 @@ class Retriever:
             n=limits.n,
             per_call=effective_cap(limits.per_call, limits.n, self._calls),
         )
-        return [Candidate(claim.id, s, r.score, r.dense_rank, r.lexical_rank) for r, s in kept]
+        standing = standings(hits)
+        found = [
+            Candidate(claim.id, s, r.score, r.dense_rank, r.lexical_rank, rivals.of(s.id, standing.get(s.id)))
+            for r, s in kept
+        ]
+        return [c for c in found if limits.rivals is None or c.rivals <= limits.rivals]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import random
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -123,43 +122,6 @@ def labelled(pairs: Sequence[Example], worlds: Sequence[World], told: Sequence[E
     """Labelled pairs, the gold evidence of worlds and the labelled turns of excerpts."""
     gold = [e for world in worlds for e in gold_examples(world)]
     return [*pairs, *gold, *(e for excerpt in told for e in labelled_turns(excerpt))]
-
-
-def taught(
-    known: Sequence[Example], pairs: Sequence[Example], judge: Net, seed: int, keep: Path
-) -> list[Example]:
-    """``known`` and free combinations of ``pairs``, with the judge's answers mixed into the targets."""
-    if keep.exists():
-        return read(keep)
-    free = _combinations(pairs, seed, max(0, _TAUGHT - len(known)))
-    answers = judge.probabilities([e.pair for e in [*known, *free]]).tolist()
-    out = []
-    for index, example in enumerate([*known, *free]):
-        # Free combinations carry the target of another claim: only the judge knows theirs.
-        share = _TEACHER_SHARE if index < len(known) else 1.0
-        mixed = (share * t + (1 - share) * y for t, y in zip(answers[index], example.target, strict=True))
-        out.append(replace(example, target=tuple(mixed)))
-    write(keep, out)
-    return out
-
-
-def _combinations(pairs: Sequence[Example], seed: int, count: int) -> list[Example]:
-    """Claims with statements made for other claims of the same product and relation: unlabelled."""
-    rng = random.Random(seed)
-    by_product: dict[tuple[str, str], list[Example]] = defaultdict(list)
-    for example in pairs:
-        by_product[example.group, example.pair.relation].append(example)
-    known = {(e.pair.claim, e.pair.statement) for e in pairs}
-    free = []
-    for rows in by_product.values():
-        claims = sorted({e.pair.claim for e in rows})
-        for example in rows:
-            others = [c for c in claims if (c, example.pair.statement) not in known]
-            free += [
-                replace(example, pair=replace(example.pair, claim=c))
-                for c in rng.sample(others, min(3, len(others)))
-            ]
-    return rng.sample(free, max(0, min(count, len(free))))
 
 
 def write(path: Path, examples: Sequence[Example]) -> None:

@@ -31,7 +31,7 @@ from checker.training.vectors import KeptVectors
 _C = 0.02
 _FOLDS = 5
 _SEED = 7
-CHOSEN = Recipe(bearing=0.5, threshold=0.14, close=0.25, answer=0.42, gate=Gate(0, 0, 0, 0, 0))
+CHOSEN = Recipe(bearing=0.5, threshold=0.06, close=0.25, answer=0.42, gate=Gate(0, 0, 0, 0, 0))
 """Chosen on the development worlds; the gate is fitted for them."""
 
 

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from checker.evaluate import pairs as pair_scores
+from checker.evaluate.excerpts import Embed
 from checker.judge.features import LABELS
 from checker.judge.onnx_pairs import PairScorer
-from checker.training import bi_encoder, calibrate, card, data, examples, excerpts, export
+from checker.store.local_embedder import LocalEmbedder
+from checker.training import bi_encoder, calibrate, card, data, examples, excerpts, export, weighing
 from checker.training.mining import World, gold_examples, mined_negatives, read_world
 from checker.training.retrieved import world_recall
 
@@ -21,17 +23,13 @@ if TYPE_CHECKING:
     from checker.training.run import TrainOptions
 
 JUDGE_PRECISION = export.Precision(bits=4, block=128, embedding_bits=4)
-GATE_PRECISION = export.Precision(dynamic=True, embedding_bits=4)
 EMBEDDER_PRECISION = export.Precision(bits=4, block=64, embedding_bits=8)
 
 _LICENCE = "Apache-2.0, as its base"
 _FLOOR = 0.5
 _WANTED_PRECISION = 0.7
-_LOST = 0.04
-"""Share of labelled turns that the gate's threshold may drop."""
 _MEANINGS = {
     "judge": "Tells what a statement is to a claim: supports, contradicts, dismisses or unrelated.",
-    "gate": "The small one: drops the pairs that are surely unrelated, so that the judge reads few.",
     "embedder": "Finds what buyers say to a claim, for or against. Input: a claim, or the end of the turn "
     "before and a statement.",
 }
@@ -52,45 +50,46 @@ _LIMITS = (
 
 def publish(
     options: TrainOptions, settings: Mapping[str, Any], split: data.Split, judge: examples.Net,
-    gate: examples.Net, embedder: examples.Finder, log: Callable[[str], None],
+    embedder: examples.Finder, log: Callable[[str], None],
 ) -> None:  # fmt: skip
-    """Writes judge, gate and embedder to ``options.output``, each folder complete before it moves there."""
+    """Writes judge and embedder to ``options.output``, each folder complete before it moves there."""
     with tempfile.TemporaryDirectory(dir=options.work) as name:
-        for kind, net, precision in (("gate", gate, GATE_PRECISION), ("judge", judge, JUDGE_PRECISION)):
-            folder = Path(name) / kind
-            cross_encoder(kind, net, precision, folder, options, settings, split, embedder)
-            install(folder, options.output / kind)
-            log(f"{kind}: written to {options.output / kind}")
-        folder = Path(name) / "embedder"
-        publish_embedder(embedder, folder, options, settings)
-        install(folder, options.output / "embedder")
-        log(f"embedder: written to {options.output / 'embedder'}")
+        found, judged = Path(name) / "embedder", Path(name) / "judge"
+        publish_embedder(embedder, found, options, settings)
+        publish_judge(judge, judged, options, settings, split, embedder, LocalEmbedder(found).embed)
+        for folder in (found, judged):
+            install(folder, options.output / folder.name)
+            log(f"{folder.name}: written to {options.output / folder.name}")
 
 
-def cross_encoder(
-    kind: str, net: examples.Net, precision: export.Precision, folder: Path, options: TrainOptions,
-    settings: Mapping[str, Any], split: data.Split, embedder: examples.Finder,
+def publish_judge(
+    net: examples.Net, folder: Path, options: TrainOptions, settings: Mapping[str, Any], split: data.Split,
+    finder: examples.Finder, embed: Embed,
 ) -> None:  # fmt: skip
-    """Writes a complete model folder of a cross-encoder."""
+    """Writes a complete model folder of the judge; ``embed`` is the published embedder."""
     folder.mkdir(parents=True)
-    export.export(net.model, "logits", folder / "model.onnx", precision)
+    export.export(net.model, "logits", folder / "model.onnx", JUDGE_PRECISION)
     _tokenizer(net.base, folder)
     runtime: dict[str, Any] = {
         "labels": LABELS, "pad_id": net.pad, "single": True,
         "calibration": {"buyer": {"temperature": 1.0, "bias": [0.0] * 4}}, "thresholds": {"buyer": {}},
     }  # fmt: skip
-    described = _card(kind, net.base, options, settings, runtime)
+    described = _card("judge", net.base, options, settings, runtime)
     card.write(described, folder)
     scorer = PairScorer(folder, threads=options.threads)
     fitted = calibration(scorer, split.development)
     runtime["calibration"] = {
         name: {"temperature": round(c.temperature, 4), "bias": list(c.bias)} for name, c in fitted.items()
     }
-    card.write(_card(kind, net.base, options, settings, runtime), folder)
+    card.write(_card("judge", net.base, options, settings, runtime), folder)
     scorer = PairScorer(folder, threads=options.threads)
-    runtime["thresholds"] = thresholds(scorer, real_candidates(options, embedder))
+    told = excerpts.read_excerpts(options.corpus / "excerpts")[1]
+    runtime["weights"] = weighing.fit(told, scorer, embed)
+    runtime["thresholds"] = thresholds(scorer, real_candidates(options, finder))
+    for weighed in runtime["weights"]:
+        runtime["thresholds"][weighed] = dict.fromkeys(LABELS[:3], weighing.LIKELY)
     results = held_out_results(scorer, split.held_out)
-    card.write(_card(kind, net.base, options, settings, runtime, results), folder)
+    card.write(_card("judge", net.base, options, settings, runtime, results), folder)
 
 
 def publish_embedder(
@@ -126,10 +125,7 @@ def calibration(scorer: PairScorer, development: Sequence[data.Example]) -> dict
 def thresholds(
     scorer: PairScorer, told: Sequence[data.Example], wanted: float = _WANTED_PRECISION
 ) -> dict[str, dict[str, float]]:
-    """By relation and label, the least probability that is right often enough among real candidates.
-
-    ``stance`` is the least probability of any stance that lets nearly all labelled turns through: for a gate.
-    """
+    """By relation and label, the least probability that is right often enough among real candidates."""
     out: dict[str, dict[str, float]] = {}
     for relation in sorted({e.pair.relation for e in told}):
         rows = [e for e in told if e.pair.relation == relation]
@@ -140,8 +136,6 @@ def thresholds(
             )
             for column, label in enumerate(LABELS[:3])
         }
-        stance = sorted(1 - scores[row, 3] for row, e in enumerate(rows) if e.label != "unrelated")
-        out[relation]["stance"] = round(float(stance[int(_LOST * len(stance))]), 4) if stance else 0.5
     return out
 
 

@@ -3,7 +3,7 @@
 Stages, each kept in the work folder and skipped when it is there: a small scout on the pairs; the embedder;
 negatives, the hardest chosen by the scout; the judge (public data first, then pairs, worlds and excerpts);
 negatives again, the hardest chosen by that judge, and a second pass of the judge that meets them and learns
-with rounded weights; the gate, taught by the judge; export, calibration, measurement and cards.
+with rounded weights; export, calibration, weights, measurement and cards.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ class TrainOptions:
     Attributes:
         corpus: folder with ``pairs/``, ``worlds/``, ``excerpts/`` and ``turns/``.
         judge_base: folder (or Hugging Face name) of all-mpnet-base-v2.
-        small_base: the same of all-MiniLM-L6-v2, from which gate and embedder are made.
+        small_base: the same of all-MiniLM-L6-v2, from which embedder and scout are made.
         public: folder of public inference data, or None for no warm-up.
         work: folder of checkpoints; a second run goes on where the first stopped.
-        output: folder that gets ``judge/``, ``gate/`` and ``embedder/``.
+        output: folder that gets ``judge/`` and ``embedder/``.
         version: version written into the cards.
         seed: of everything that is drawn.
         threads: CPU threads; 0 leaves torch's choice.
@@ -63,8 +63,6 @@ class Recipe:
     other_negatives: int = 1400
     scout_rate: float = 8e-5
     scout_epochs: float = 4.0
-    gate_rate: float = 8e-5
-    gate_epochs: float = 2.0
     embedder_epochs: int = 2
     smoothing: float = 0.03
 
@@ -114,9 +112,8 @@ def train(options: TrainOptions, recipe: Recipe | None = None, log: Callable[[st
     judge = _judge(run, known, negatives)
     mistaken = _hard(run, embedder, scout, judge)
     judge = _judge_again(run, judge, known, mistaken)
-    gate = _gate(run, scout, judge, [*known, *negatives, *mistaken])
     settings = {**asdict(recipe), "seed": options.seed, "torch": torch.__version__}
-    publish.publish(options, settings, split, judge, gate, embedder, log)
+    publish.publish(options, settings, split, judge, embedder, log)
 
 
 def base_folder(name: str) -> Path:
@@ -139,7 +136,7 @@ def base_folder(name: str) -> Path:
 
 
 def _scout(run: Training) -> examples.Net:
-    """A small cross-encoder on the pairs alone; it finds hard negatives and is where the gate starts from."""
+    """A small cross-encoder on the pairs alone; it finds hard negatives."""
     base = base_folder(run.options.small_base)
     net = examples.Net.of(cross_encoder.build(base, run.options.seed), base)
     options = fit.FitOptions(
@@ -192,15 +189,6 @@ def _judge_again(
         round_block=publish.JUDGE_PRECISION.block,
     )  # fmt: skip
     return _trained(run, "judge", net, known * recipe.judge_repeats + negatives, options)
-
-
-def _gate(run: Training, scout: examples.Net, judge: examples.Net, known: list[data.Example]) -> examples.Net:
-    """The scout, taught further by what the judge says of labelled and of unlabelled pairs."""
-    told = examples.taught(known, run.split.train, judge, run.options.seed, run.path("taught.json"))
-    options = fit.FitOptions(
-        run.recipe.gate_epochs, run.recipe.gate_rate, average_from=0.7, smoothing=0.0, seed=run.options.seed
-    )
-    return _trained(run, "gate", scout, told, options)
 
 
 def _embedder(run: Training) -> examples.Finder:

@@ -21,7 +21,7 @@ from checker.training.mining import read_world
 
 _C = 1.0
 _LEAST_CALLS = 3
-_WANTED = 0.55
+_WANTED = 0.65
 """Share of shown needs that shall be right, leaving each world out in turn."""
 
 

@@ -1,41 +1,53 @@
-"""The embedded judge over two models: the gate drops, the judge decides, thresholds keep silent."""
+"""The embedded judge over its model: the likeliest relation above a floor, its probabilities, its weights."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 
 from checker.judge import features
+from checker.judge.base import weights_of
+from checker.judge.cached import CachedJudge
 from checker.judge.embedded import EmbeddedJudge
-from checker.model import Pair
+from checker.model import Pair, Verdict, Weight
 
 CLAIM = "Live in one day"
+WEIGHT = Weight(0.1, 1.2, -1.5, 0.7)
 
 
 class Scripted:
     """A scorer that looks a statement's probabilities up."""
 
-    def __init__(self, sha256: str, answers: dict[str, tuple[float, ...]], **bars: float) -> None:
-        self.info = SimpleNamespace(sha256=sha256)
+    model = "scripted"
+
+    def __init__(self, answers: dict[str, tuple[float, ...]], **bars: float) -> None:
+        self.info = SimpleNamespace(weights={"buyer": {"contradicts": WEIGHT}})
         self.answers, self.bars = answers, bars
-        self.asked: list[str] = []
 
     def score(self, pairs: Sequence[features.Pair]) -> NDArray[np.float32]:
-        self.asked += [pair.statement for pair in pairs]
         return np.array([self.answers[pair.statement] for pair in pairs], dtype=np.float32)
 
     def threshold(self, relation: str, label: str) -> float:
         return self.bars[label]
 
 
-def judge_of(gate: Scripted, judge: Scripted) -> EmbeddedJudge:
+class NoCache:
+    """A cache that keeps nothing."""
+
+    def get_many(self, keys: Sequence[str]) -> dict[str, Verdict]:
+        return {}
+
+    def put_many(self, verdicts: Mapping[str, Verdict]) -> None:
+        pass
+
+
+def judge_of(scorer: Scripted) -> EmbeddedJudge:
     out = cast(Any, EmbeddedJudge())
-    out.__dict__.update(_gate=gate, _judge=judge)
+    out.__dict__["_judge"] = scorer
     return cast(EmbeddedJudge, out)
 
 
@@ -43,34 +55,29 @@ def pairs(*statements: str) -> list[Pair]:
     return [Pair("buyer", CLAIM, statement, "") for statement in statements]
 
 
-@pytest.fixture
-def gate() -> Scripted:
-    return Scripted(
-        "g", {"weather": (0.0, 0.1, 0.0, 0.9), "weeks": (0.1, 0.6, 0.0, 0.3), "day": (0.5, 0.3, 0.0, 0.2)},
-        stance=0.3,
+def test_the_likeliest_relation_counts_from_its_threshold_on() -> None:
+    scorer = Scripted(
+        {"weeks": (0.0, 0.9, 0.0, 0.1), "day": (0.9, 0.0, 0.0, 0.1), "maybe": (0.0, 0.35, 0.0, 0.65)},
+        supports=0.6, contradicts=0.4, dismisses=0.4,
     )  # fmt: skip
+    verdicts = judge_of(scorer).judge(pairs("weeks", "day", "maybe"))
+    assert [v.relation for v in verdicts] == ["contradicts", "supports", "unrelated"]
+    assert verdicts[0].scores == (0.0, 0.9, 0.0, 0.1)
+    assert verdicts[2].scores == (0.0, 0.35, 0.0, 0.65)
 
 
-def test_only_what_passes_the_gate_is_judged_and_the_judge_decides(gate: Scripted) -> None:
-    large = Scripted(
-        "j", {"weeks": (0.0, 0.9, 0.0, 0.1), "day": (0.9, 0.0, 0.0, 0.1)},
-        supports=0.6, contradicts=0.7, dismisses=0.7,
-    )  # fmt: skip
-    verdicts = judge_of(gate, large).judge(pairs("weather", "weeks", "day"))
-    assert large.asked == ["weeks", "day"]
-    assert [v.relation for v in verdicts] == ["unrelated", "contradicts", "supports"]
-    assert verdicts[1].scores == (0.0, 0.9, 0.0, 0.1)
-    assert verdicts[0].scores == (0.0, 0.1, 0.0, 0.9)
+def test_weights_come_through_a_cache_and_only_for_the_kinds_that_have_some() -> None:
+    judge = judge_of(Scripted({}))
+    for asked in (judge, CachedJudge(judge, NoCache())):
+        assert weights_of(asked, "buyer") == {"contradicts": WEIGHT}
+        assert weights_of(asked, "copy") == {}
 
 
-def test_below_its_threshold_a_stance_is_not_reported(gate: Scripted) -> None:
-    large = Scripted("j", {"weeks": (0.0, 0.65, 0.0, 0.35)}, supports=0.6, contradicts=0.7, dismisses=0.7)
-    (verdict,) = judge_of(gate, large).judge(pairs("weeks"))
-    assert verdict.relation == "unrelated"
-    assert verdict.scores == (0.0, 0.65, 0.0, 0.35)
-
-
-def test_probabilities_are_the_judges_for_every_pair(gate: Scripted) -> None:
-    large = Scripted("j", {"weather": (0.2, 0.1, 0.0, 0.7)}, stance=0.3)
+def test_probabilities_are_those_of_the_model() -> None:
+    scorer = Scripted({"weather": (0.2, 0.1, 0.0, 0.7)})
     asked = [features.Pair("buyer", CLAIM, "", "weather")]
-    np.testing.assert_allclose(judge_of(gate, large).probabilities(asked), [[0.2, 0.1, 0.0, 0.7]], atol=1e-6)
+    np.testing.assert_allclose(judge_of(scorer).probabilities(asked), [[0.2, 0.1, 0.0, 0.7]], atol=1e-6)
+
+
+def test_no_pairs_need_no_model() -> None:
+    assert EmbeddedJudge().judge([]) == []

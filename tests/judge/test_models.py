@@ -16,21 +16,20 @@ from checker.judge.embedded import EmbeddedJudge
 from checker.judge.features import LABELS, Pair
 from checker.judge.onnx_pairs import MODELS, PairScorer, load
 
-KINDS = ("judge", "gate")
 CASES = json.loads((Path(__file__).parent / "plain_cases.json").read_text(encoding="utf-8"))
 PAIRS = [Pair(c["relation"], c["claim"], c["context"], c["statement"]) for c in CASES]
 
 
-@pytest.fixture(scope="module", params=KINDS)
-def scorer(request: pytest.FixtureRequest) -> PairScorer:
-    return load(request.param)
+@pytest.fixture(scope="module")
+def scorer() -> PairScorer:
+    return load()
 
 
 def test_the_file_is_the_one_its_card_names(scorer: PairScorer) -> None:
     scorer.verify()
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "embedder"])
+@pytest.mark.parametrize("kind", ["judge", "embedder"])
 def test_the_card_names_hash_and_version(kind: str) -> None:
     meta = json.loads((MODELS / kind / "meta.json").read_text(encoding="utf-8"))
     card = (MODELS / kind / "card.md").read_text(encoding="utf-8")
@@ -49,7 +48,7 @@ def test_loads_and_scores_without_network(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    assert load("gate").score(PAIRS[:1]).shape == (1, 4)
+    assert load().score(PAIRS[:1]).shape == (1, 4)
 
 
 def test_probabilities_add_up(scorer: PairScorer) -> None:
@@ -93,7 +92,7 @@ def test_plain_cases_come_out_right() -> None:
 
 def test_another_file_under_the_card_is_an_error(tmp_path: Path) -> None:
     for name in ("meta.json", "tokenizer.json"):
-        (tmp_path / name).write_bytes((MODELS / "gate" / name).read_bytes())
+        (tmp_path / name).write_bytes((MODELS / "judge" / name).read_bytes())
     (tmp_path / "model.onnx").write_bytes(b"something else")
     with pytest.raises(ModelError, match="not the model"):
         PairScorer(tmp_path).verify()

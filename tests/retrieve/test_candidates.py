@@ -103,3 +103,17 @@ def test_bm25_prefers_the_rare_word_and_breaks_ties_by_row():
     assert [row for row, _ in index.top("price", 2)] == [0, 1]
     assert index.top("nowhere", 5) == index.top("", 5) == index.top("the", 5) == []
     assert LexicalIndex([]).top("price", 5) == LexicalIndex(["", "the"]).top("price", 5) == []
+
+
+def test_claims_beside_compete_and_too_many_of_them_rule_a_statement_out():
+    index = Index(ROLLOUT, PRICE)
+    [alone] = find(index, "Fine print on rollout in weeks")
+    others = index.embedder.embed(["Going live took eleven weeks with you.", "Going live took eleven weeks"])
+    asked = [claim("Fine print on rollout in weeks")]
+    vectors = index.embedder.embed([asked[0].quote])
+    [beside] = Retriever(index).candidates(asked, vectors, others)
+    text = "Going live took eleven weeks with you."
+    assert [c.rivals for c in alone if c.statement.text == text] == [0]
+    assert [c.rivals for c in beside if c.statement.text == text] == [2]
+    [strict] = Retriever(index, limits=Limits(rivals=1)).candidates(asked, vectors, others)
+    assert text not in [c.statement.text for c in strict]

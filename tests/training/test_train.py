@@ -19,7 +19,7 @@ from checker.judge.features import Pair  # noqa: E402
 from checker.judge.onnx_pairs import PairScorer  # noqa: E402
 from checker.training.run import Recipe, TrainOptions, train  # noqa: E402
 
-RECIPE = Recipe(scout_epochs=1.0, gate_epochs=1.0, embedder_epochs=1, hard_negatives=20, other_negatives=10)
+RECIPE = Recipe(scout_epochs=1.0, embedder_epochs=1, hard_negatives=20, other_negatives=10)
 PAIR = Pair("buyer", "Live in one day", "", "It took us six weeks and a consultant.")
 
 
@@ -31,18 +31,17 @@ def trained(tmp_path_factory: pytest.TempPathFactory, base: Path, corpus: Path) 
     yield options
 
 
-@pytest.mark.parametrize("kind", ["gate", "judge"])
-def test_what_is_written_scores_pairs_and_says_what_it_is(trained: TrainOptions, kind: str) -> None:
-    scorer = PairScorer(trained.output / kind)
+def test_what_is_written_scores_pairs_and_says_what_it_is(trained: TrainOptions) -> None:
+    scorer = PairScorer(trained.output / "judge")
     scorer.verify()
     assert scorer.score([PAIR]).sum() == pytest.approx(1.0, abs=1e-4)
-    meta = json.loads((trained.output / kind / "meta.json").read_text(encoding="utf-8"))
+    meta = json.loads((trained.output / "judge" / "meta.json").read_text(encoding="utf-8"))
     assert meta["version"] == "9.9.9"
     assert set(meta["results"]) == {
         "claim × buyer, without context (p06)",
         "claim × rep (last 5 products of r01)",
     }
-    assert set(meta["thresholds"]["buyer"]) == {"supports", "contradicts", "dismisses", "stance"}
+    assert set(meta["thresholds"]["buyer"]) == {"supports", "contradicts", "dismisses"}
 
 
 def test_the_embedder_embeds(trained: TrainOptions) -> None:
@@ -62,7 +61,7 @@ def test_a_second_run_repeats_no_stage_and_writes_the_same_bytes(trained: TrainO
 
 def test_held_out_products_are_in_no_stage(trained: TrainOptions) -> None:
     held = {json.loads(line)["claim"] for line in (trained.corpus / "pairs/p06.jsonl").open(encoding="utf-8")}
-    for name in ("negatives.json", "hard.json", "taught.json"):
+    for name in ("negatives.json", "hard.json"):
         rows = json.loads((trained.work / name).read_text(encoding="utf-8"))
         assert rows
         assert not held & {row["pair"]["claim"] for row in rows}

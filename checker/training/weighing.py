@@ -1,0 +1,73 @@
+"""Weights of a judge: what its probabilities are worth among the claims that compete for a statement.
+
+Fitted on the development excerpts, behind retrieval as the product does it, so at the base rate of calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from checker.evaluate.excerpts import Embed, judged_of
+from checker.judge import features
+from checker.judge.base import Ticker
+from checker.judge.onnx_pairs import PairScorer
+from checker.model import Pair, PairKind, Relation, Verdict
+from checker.retrieve.candidates import CANDIDATES
+from checker.training.calibrate import threshold_for
+from checker.training.excerpts import Excerpt
+
+WANTED: dict[PairKind, float] = {"buyer": 0.85, "rep": 0.9}
+"""Precision among real candidates at which something is reported; a rep's words are held against a person."""
+
+LIKELY = 0.4
+"""Least probability of the likeliest relation at which it is weighed at all."""
+
+_FLOOR: dict[PairKind, float] = {"buyer": 0.7, "rep": 0.8}
+_FEWEST = 5  # labelled candidates without which nothing is to be fitted
+_EDGE = 0.005
+_RELATIONS: tuple[Relation, ...] = ("supports", "contradicts", "dismisses")
+
+
+class _Likeliest:
+    """A `Judge` that names the likeliest relation, however unlikely it is."""
+
+    name = model = "in training"
+
+    def __init__(self, scorer: PairScorer) -> None:
+        self._scorer = scorer
+
+    def judge(self, pairs: Sequence[Pair], tick: Ticker | None = None) -> list[Verdict]:
+        rows = self._scorer.score([features.Pair(p.kind, p.claim, p.context, p.statement) for p in pairs])
+        return [
+            Verdict(_RELATIONS[int(row[:3].argmax())], self.name, tuple(float(p) for p in row))
+            for row in rows
+        ]
+
+
+def fit(
+    excerpts: Sequence[Excerpt], scorer: PairScorer, embed: Embed
+) -> dict[str, dict[str, dict[str, float]]]:
+    """By kind of pair and relation the fields of a `Weight`; relations with too few labels are left out."""
+    out: dict[str, dict[str, dict[str, float]]] = {}
+    for kind in CANDIDATES:
+        asked = [item for excerpt in excerpts for item in judged_of(excerpt, kind, _Likeliest(scorer), embed)]
+        rivals = np.array([np.log1p(item.candidate.rivals) for item in asked])
+        for column, relation in enumerate(_RELATIONS):
+            true = np.array([item.label == relation for item in asked])
+            if true.sum() < _FEWEST:
+                continue
+            scores = np.clip([item.verdict.scores[column] for item in asked], _EDGE, 1 - _EDGE)
+            table = np.c_[np.log(scores / (1 - scores)), rivals]
+            fitted = LogisticRegression(max_iter=1000).fit(table, true)
+            likeliest = [item.verdict.relation == relation for item in asked]
+            sure = fitted.predict_proba(table)[:, 1] * likeliest
+            out.setdefault(kind, {})[relation] = {
+                "base": round(float(fitted.intercept_[0]), 4),
+                "score": round(float(fitted.coef_[0][0]), 4),
+                "rivals": round(float(fitted.coef_[0][1]), 4),
+                "bar": threshold_for(sure.tolist(), true.tolist(), WANTED[kind], _FLOOR[kind]),
+            }
+    return out
