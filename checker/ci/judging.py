@@ -70,9 +70,11 @@ class Judging:
             return [], []
         deals = dict(self._evidence.deals)
         vectors = self._evidence.embed([claim.quote for claim in claims])
-        # All copy competes for a statement, or a change would be judged otherwise than in a review.
-        named = {claim.id for claim in claims}
-        beside = self._evidence.embed([claim.quote for claim in others if claim.id not in named])
+        # The rest of the files that a change touches competes for a statement too. In a review all copy
+        # does; a build would have to embed it first.
+        named, files = {claim.id for claim in claims}, {claim.file for claim in claims}
+        rest = [c.quote for c in others if c.file in files and c.id not in named]
+        beside = self._evidence.embed(rest) if rest else None
         spoken = self._spoken(claims, vectors, beside, "buyer", "Judging claims")
         told = self._spoken(claims, vectors, beside, "rep", "Judging reps' words")
         reports = [claim_report(claim, spoken[claim.id]) for claim in claims]
@@ -90,7 +92,7 @@ class Judging:
         self,
         claims: Sequence[Claim],
         vectors: NDArray[np.float32],
-        beside: NDArray[np.float32],
+        beside: NDArray[np.float32] | None,
         kind: PairKind,
         name: str,
     ) -> dict[str, list[Evidence]]:

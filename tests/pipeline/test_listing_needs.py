@@ -32,7 +32,7 @@ TEMPS = {
         "open",
     ),
 }
-ALONE = "We must have the invoices in Polish zloty, or our accountant cannot book a single one."
+ALONE = "What I need is the freezer alarm on my phone at night, not on a wall that nobody looks at."
 COPY = "# Everybody is on payroll in one day.\n\nOur office has a very good coffee machine.\n"
 HOSTILE = "\x1b[31m=SUM(A1) ::error::"
 

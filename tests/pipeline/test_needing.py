@@ -67,7 +67,7 @@ def test_ids_are_the_same_in_the_next_run_and_titles_by_hand_are_kept(settings):
     book.rename(first.needs[0].id, "Train temps")
     book.write(path)
     Path("calls/four.txt").write_text(
-        "Rita Cole: And you?\nAl Four: Agency temps have no employee number, and I need to train the temps.\n"
+        "Rita Cole: And you?\nAl Four: I need to show the agency temps were trained, they have no number.\n"
     )
     index([Path("calls")], settings, deals=Path("calls.csv"))
     second = run(settings, book=path)
