@@ -98,11 +98,10 @@ class Judging:
     ) -> dict[str, list[Evidence]]:
         """What one side says to each claim, by claim id."""
         from checker.findings.focus import focused
-        from checker.judge.base import weights_of
 
         rows = self._retriever(kind).candidates(claims, vectors, beside)
         asked = [(claim, candidate) for claim, row in zip(claims, rows, strict=True) for candidate in row]
-        pairs = [Pair(kind, c.quote, k.statement.text, k.statement.context) for c, k in asked]
+        pairs = [Pair(kind, c.quote, k.statement.text, k.statement.context, k.rivals) for c, k in asked]
         stage = Stage(self._tell, name, len(pairs))
         verdicts = self._judge.judge(pairs, stage.step)
         self.asked += len(pairs)
@@ -112,8 +111,7 @@ class Judging:
                 Stance(claim, candidate, verdict)
                 for (claim, candidate), verdict in zip(asked, verdicts, strict=True)
                 if verdict.relation not in ("unrelated", "unjudged")
-            ],
-            weights_of(self._judge, kind),
+            ]
         )
         spoken: dict[str, list[Evidence]] = defaultdict(list)
         quoter = Quoter(self._evidence, self._judge, self._evidence.deals)

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from checker.errors import InputError
 from checker.findings.focus import focused
-from checker.judge.base import Judge, weights_of
 from checker.model import Candidate, Claim, Pair, PairKind, Position, Side, Span, Statement, Verdict
 from checker.retrieve.candidates import CANDIDATES, Limits, Retriever
 from checker.retrieve.rivals import MOST_RIVALS
@@ -25,6 +24,8 @@ from checker.training.excerpts import Excerpt, embedded, read_excerpt
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from checker.judge.base import Judge
 
 
 Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
@@ -95,7 +96,7 @@ def evaluate(excerpts: Sequence[Excerpt], judge: Judge, embed: Embed) -> dict[st
             asked = list(judged_of(excerpt, kind, judge, embed))
             judged.update(f"{kind} {item.label}" for item in asked)
             stances = [item for item in asked if item.verdict.relation in _RELATIONS]
-            for item in focused(stances, weights_of(judge, kind)):
+            for item in focused(stances):
                 flagged[f"{kind} {item.verdict.relation}"] += 1
                 right[f"{kind} {item.verdict.relation}"] += item.label == item.verdict.relation
     names = [f"{kind} {relation}" for kind in CANDIDATES for relation in _RELATIONS]
@@ -113,7 +114,9 @@ def judged_of(excerpt: Excerpt, kind: PairKind, judge: Judge, embed: Embed) -> I
         claims, embed([claim.quote for claim in claims])
     )
     pairs = [(claim, candidate) for claim, row in zip(claims, found, strict=True) for candidate in row]
-    verdicts = judge.judge([Pair(kind, c.quote, k.statement.text, k.statement.context) for c, k in pairs])
+    verdicts = judge.judge(
+        [Pair(kind, c.quote, k.statement.text, k.statement.context, k.rivals) for c, k in pairs]
+    )
     for (claim, candidate), verdict in zip(pairs, verdicts, strict=True):
         label = dict(excerpt.turns[candidate.statement.turn].labels).get(int(claim.id), "unrelated")
         yield Asked(claim, candidate, verdict, label)

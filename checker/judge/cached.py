@@ -1,6 +1,6 @@
 """Verdicts are kept by content: the same question is never judged twice.
 
-The key is a hash of the judge's model, the kind of pair, claim, statement and context. What could not
+The key is a hash of the judge's model and of all that a pair holds. What could not
 be judged is not kept, so that the next run tries again.
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from checker.judge.base import Judge, Ticker, weights_of
-from checker.model import Pair, PairKind, Relation, Verdict, Weight, digest
+from checker.judge.base import Judge, Ticker
+from checker.model import Pair, Verdict, digest
 
 _CHUNK = 512
 
@@ -55,11 +55,7 @@ class CachedJudge:
             known.update(fresh)
         return [known[key] for key in keys]
 
-    def weights(self, kind: PairKind) -> Mapping[Relation, Weight]:
-        """Those of the judge behind it."""
-        return weights_of(self._judge, kind)
-
 
 def pair_key(model: str, pair: Pair) -> str:
     """Cache key of a question to a model."""
-    return digest(model, pair.kind, pair.claim, pair.statement, pair.context, length=32)
+    return digest(model, pair.kind, pair.claim, pair.statement, pair.context, str(pair.rivals), length=32)

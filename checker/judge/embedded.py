@@ -1,20 +1,19 @@
 """The embedded judge: the project's own cross-encoder, with no key, no network and no download.
 
-It says what a pair most likely is; whether that is reported is decided beside the other claims that lie near
-to the statement (`weights`, see docs/decisions/0008). Probabilities are calibrated; weights and bars are
-chosen for what a user sees: precision first (checker/models/judge/meta.json holds them, card.md says how
-they were found).
+The likeliest relation is reported if it is sure enough beside the other claims that lie near to the statement
+(`Weight`, docs/decisions/0008). Probabilities are calibrated; weights and bars are chosen for what a user
+sees: precision first (checker/models/judge/meta.json holds them, card.md says how they were found).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from checker.judge import features
 from checker.judge.base import Ticker
-from checker.model import Pair, PairKind, Relation, Verdict, Weight
+from checker.model import Pair, Relation, Verdict
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,10 +45,6 @@ class EmbeddedJudge:
             tick(len(pairs))
         return verdicts
 
-    def weights(self, kind: PairKind) -> Mapping[Relation, Weight]:
-        """What probabilities are worth where claims compete for a statement; empty for pairs of copy."""
-        return cast("Mapping[Relation, Weight]", self._judge.info.weights.get(kind, {}))
-
     def probabilities(self, pairs: Sequence[features.Pair]) -> NDArray[np.float32]:
         """Calibrated probabilities (n, 4): what evaluation measures."""
         return self._judge.score(pairs)
@@ -66,7 +61,7 @@ class EmbeddedJudge:
         kept = tuple(round(float(s), 4) for s in scores)
         best = max(range(_UNRELATED), key=lambda i: kept[i])
         label = _LABELS[best]
-        sure = kept[best] >= self._judge.threshold(pair.kind, label)
+        sure = self._judge.reported(pair.kind, label, kept[best], pair.rivals)
         return Verdict(label if sure else "unrelated", self.name, kept)
 
     @cached_property

@@ -11,14 +11,14 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import ModelError
 from checker.judge.features import LABELS, MAX_TOKENS, Pair, segments
-from checker.model import Weight
+from checker.judge.weight import Weight
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,9 +32,9 @@ _REMEDY = "Reinstall the package, or run `checker train` to make the models agai
 class ModelInfo:
     """What ``meta.json`` says of a model.
 
-    ``calibration`` maps a relation to its temperature and one bias a label; ``thresholds`` maps a relation to
-    the least calibrated probability at which each label counts. Relations not named take those of "buyer".
-    ``weights`` maps a relation to what each label's probability is worth among competing claims.
+    ``calibration`` maps a relation to its temperature and one bias a label; relations not named take that of
+    "buyer". ``weights`` maps a relation to what each label's probability is worth among competing claims, and
+    ``thresholds`` a relation without such to the least calibrated probability at which each label counts.
     ``single``: activations are quantised over the whole input, so pairs are run one at a time.
     """
 
@@ -95,15 +95,22 @@ class PairScorer:
 
     @property
     def model(self) -> str:
-        """Name, version and hashes of weights and thresholds: part of the key of every cached verdict."""
-        decides = json.dumps([dict(self.info.calibration), dict(self.info.thresholds)], sort_keys=True)
+        """Name, version and hashes of the model and of what decides: in the key of every cached verdict."""
+        weights = {kind: {k: asdict(w) for k, w in rows.items()} for kind, rows in self.info.weights.items()}
+        decides = json.dumps([self.info.calibration, self.info.thresholds, weights], sort_keys=True)
         rules = hashlib.sha256(decides.encode()).hexdigest()
         return f"{self.info.name} {self.info.version}+{self.info.sha256[:12]}.{rules[:6]}"
 
     def threshold(self, relation: str, label: str) -> float:
         """The least calibrated probability at which ``label`` counts for a pair of ``relation``."""
-        by_label = self.info.thresholds.get(relation) or self.info.thresholds["buyer"]
-        return float(by_label.get(label, 0.5))
+        return float(self.info.thresholds.get(relation, {}).get(label, 0.5))
+
+    def reported(self, relation: str, label: str, probability: float, rivals: int) -> bool:
+        """Whether ``label`` counts, with so many claims nearer to the statement than the pair's own."""
+        weight = self.info.weights.get(relation, {}).get(label)
+        if weight is None:
+            return probability >= self.threshold(relation, label)
+        return weight.probability(probability, rivals) >= weight.bar
 
     def score(self, pairs: Sequence[Pair]) -> NDArray[np.float32]:
         """Calibrated probabilities of ``pairs`` in their order: shape (n, 4), columns as in LABELS."""

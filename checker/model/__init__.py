@@ -50,7 +50,6 @@ from checker.model.results import (
     Skipped,
     Usage,
     Verdict,
-    Weight,
 )
 from checker.model.shares import Interval, Share, WinRate
 from checker.model.words import (
@@ -112,7 +111,6 @@ __all__ = [
     "Turn",
     "Usage",
     "Verdict",
-    "Weight",
     "WinRate",
     "digest",
     "normalised",

@@ -29,12 +29,17 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One question to a judge: what is `statement` to `claim`?"""
+    """One question to a judge: what is `statement` to `claim`?
+
+    `rivals` counts the claims under review that lie nearer to the statement: a judge that reads one pair at
+    a time cannot know them.
+    """
 
     kind: PairKind
     claim: str
     statement: str
     context: str = ""
+    rivals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +60,6 @@ class Verdict:
     scores: tuple[float, ...] = ()
     reason: str = ""
     quote: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """What a judge's probability of a relation is worth beside the claims that compete for a statement.
-
-    The log odds that the relation holds are `base + score * logit(p) + rivals * log(1 + n)` for the
-    probability p and n rivals; it is reported from the probability `bar` on.
-    """
-
-    base: float
-    score: float
-    rivals: float
-    bar: float
 
 
 @dataclass(frozen=True, slots=True)

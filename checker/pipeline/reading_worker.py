@@ -1,7 +1,9 @@
 """A process that reads files for another one: what hangs, crashes or eats memory there harms nobody.
 
 Requests and answers are pickles with their length before them, over standard input and output. A request is
-`(what, source, file, option)`; an answer is `("read", ...)` or `("skip", reason, remedy)`.
+`(what, source, file, option)`; an answer is `("read", ...)` or `("skip", reason, remedy)`, and before it a
+word that says whether the process can go on: one that ran out of memory, or met an error that no reader
+raises, may be damaged, and what it said may be its own fault rather than the file's.
 """
 
 from __future__ import annotations
@@ -18,6 +20,11 @@ from checker.errors import SettingsError, UnreadableFile
 
 MOST_MEMORY = 1_000_000_000
 """Bytes that reading one file may take."""
+
+_KEPT = 100_000_000
+"""Bytes that a process may keep of the files before; they are missing for the next."""
+
+GOES_ON, WORN, BROKEN = "goes on", "worn", "broken"
 
 _TELL_US = "Export it in another format, and tell us, please."
 _TOO_MUCH = ("skip", "reading it takes more than 1 GB of memory", "Split it, or export it in another format.")
@@ -133,18 +140,22 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     _limit_memory()
+    most = _used() + _KEPT
     while (request := receive(sys.stdin.buffer)) is not None:
         try:
-            send(answers, _answer(request))
+            state, answer = _answer(request)
+            state = WORN if state == GOES_ON and _used() > most else state
+            send(answers, (state, *answer))
         except MemoryError:  # before anything is sent
-            send(answers, _TOO_MUCH)
+            send(answers, (BROKEN, *_TOO_MUCH))
 
 
-def _answer(request: tuple[Any, ...]) -> tuple[Any, ...]:
+def _answer(request: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
     try:
-        return read(*request)
+        answer = read(*request)
+        return BROKEN if answer is _TOO_MUCH else GOES_ON, answer
     except SettingsError as error:
-        return "settings", error.message, error.remedy
+        return GOES_ON, ("settings", error.message, error.remedy)
     except Exception as error:  # noqa: BLE001 - a reader that breaks on one file must not take the others
         # The message may quote what was read, so only its kind is told.
-        return "skip", f"reading it failed ({type(error).__name__})", _TELL_US
+        return BROKEN, ("skip", f"reading it failed ({type(error).__name__})", _TELL_US)

@@ -9,7 +9,10 @@ import threading
 from contextlib import suppress
 from typing import Any
 
-from checker.pipeline.reading_worker import receive, send
+from checker.pipeline.reading_worker import BROKEN, GOES_ON, WORN, receive, send
+
+_Process = subprocess.Popen[bytes]
+_ENDED = ("skip", "reading it ended its process", "Export it in another format, and tell us, please.")
 
 
 class Workers:
@@ -23,16 +26,38 @@ class Workers:
     def __init__(self, count: int, seconds: float) -> None:
         self._seconds = seconds
         self._stopped = False
-        self._all: set[subprocess.Popen[bytes]] = set()
-        self._idle: queue.LifoQueue[subprocess.Popen[bytes] | None] = queue.LifoQueue()
+        self._all: set[_Process] = set()
+        self._idle: queue.LifoQueue[_Process | None] = queue.LifoQueue()
         for _ in range(count):
             self._idle.put(None)  # started when first needed
 
     def ask(self, *request: Any) -> tuple[Any, ...]:
-        """The answer of a process to `reading_worker.read`; a skip if it takes too long or ends."""
+        """The answer of a process to `reading_worker.read`; a skip if it takes too long or ends.
+
+        A process that has read other files before may break because of them: what it says then is asked
+        again of a new one, so that the answer for a file does not depend on its neighbours.
+        """
         worker = self._idle.get()
-        if worker is None or worker.poll() is not None:
-            worker = self._start()
+        if worker is not None and worker.poll() is not None:
+            self._end(worker)
+            worker = None
+        fresh = worker is None
+        state, answer = BROKEN, _ENDED
+        try:
+            worker = worker or self._start()
+            state, answer = self._asked(worker, request)
+            if state == BROKEN and not fresh:
+                self._end(worker)
+                worker = self._start()
+                state, answer = self._asked(worker, request)
+            if state != GOES_ON:
+                self._end(worker)
+        finally:
+            self._idle.put(worker if state == GOES_ON else None)
+        return answer
+
+    def _asked(self, worker: _Process, request: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+        """What one process says, and whether it can go on."""
         late = threading.Event()
 
         def give_up() -> None:
@@ -41,21 +66,20 @@ class Workers:
 
         timer = threading.Timer(self._seconds, give_up)
         timer.start()
-        answer = None
+        said = None
         try:
             assert worker.stdin and worker.stdout
             with suppress(OSError):  # it has ended: the same as no answer
                 send(worker.stdin, request)
-                answer = receive(worker.stdout)
+                said = receive(worker.stdout)
         finally:
             timer.cancel()
-            self._idle.put(worker if answer is not None else None)
-        if answer is not None:
-            return answer
-        self._end(worker)
+        if said is not None:
+            return said[0], said[1:]
         if late.is_set():
-            return "skip", f"reading it takes longer than {self._seconds:g} s", "Export it in another format."
-        return "skip", "reading it ended its process", "Export it in another format, and tell us, please."
+            reason = f"reading it takes longer than {self._seconds:g} s"
+            return WORN, ("skip", reason, "Export it in another format.")
+        return BROKEN, _ENDED
 
     def stop(self) -> None:
         """Ends all of them, also in the middle of a file."""
@@ -63,7 +87,7 @@ class Workers:
         for worker in list(self._all):
             self._end(worker)
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self) -> _Process:
         # Not `-m`: the package imports the module already, and Python warns of running it twice.
         command = [sys.executable, "-c", "from checker.pipeline.reading_worker import main; main()"]
         worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -72,7 +96,7 @@ class Workers:
             worker.kill()
         return worker
 
-    def _end(self, worker: subprocess.Popen[bytes]) -> None:
+    def _end(self, worker: _Process) -> None:
         self._all.discard(worker)
         worker.kill()
         worker.wait()

@@ -234,11 +234,10 @@ class Reviewer:
     ) -> tuple[dict[str, list[Evidence]], list[str]]:
         """What one side says to each claim, by its id, located; and the claim of each unanswered question."""
         from checker.findings.focus import focused
-        from checker.judge.base import weights_of
 
         rows = self._retriever(kind).candidates(claims, vectors)
         asked = [(claim, candidate) for claim, row in zip(claims, rows, strict=True) for candidate in row]
-        pairs = [Pair(kind, c.quote, k.statement.text, k.statement.context) for c, k in asked]
+        pairs = [Pair(kind, c.quote, k.statement.text, k.statement.context, k.rivals) for c, k in asked]
         stage = Stage(tell, _STAGES[kind], len(pairs))
         verdicts = judge.judge(pairs, stage.step)
         unjudged = [
@@ -249,7 +248,7 @@ class Reviewer:
             for (claim, candidate), verdict in zip(asked, verdicts, strict=True)
             if verdict.relation not in ("unrelated", "unjudged")
         ]
-        stances = focused(stances, weights_of(judge, kind))
+        stances = focused(stances)
         spoken: dict[str, list[Evidence]] = defaultdict(list)
         quoter = Quoter(self._store, judge, self.deals)
         for stance, item in quoter.evidence(stances, kind):

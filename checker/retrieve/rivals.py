@@ -18,7 +18,7 @@ _NEAREST = 10  # statements that tell how near a claim lies to anything
 _EQUAL = 1e-6
 
 MOST_RIVALS = 3
-"""A statement with more claims nearer to it is not judged for a claim: no verdict would count (`Weight`)."""
+"""With more claims nearer to it a statement is not judged for a claim: the judge is never sure enough."""
 
 Hits = Sequence[Sequence[tuple[Statement, float]]]
 """For each claim the statements nearest to it with their cosine, nearest first."""

@@ -86,8 +86,6 @@ def publish_judge(
     told = excerpts.read_excerpts(options.corpus / "excerpts")[1]
     runtime["weights"] = weighing.fit(told, scorer, embed)
     runtime["thresholds"] = thresholds(scorer, real_candidates(options, finder))
-    for weighed in runtime["weights"]:
-        runtime["thresholds"][weighed] = dict.fromkeys(LABELS[:3], weighing.LIKELY)
     results = held_out_results(scorer, split.held_out)
     card.write(_card("judge", net.base, options, settings, runtime, results), folder)
 

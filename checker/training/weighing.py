@@ -22,9 +22,6 @@ from checker.training.excerpts import Excerpt
 WANTED: dict[PairKind, float] = {"buyer": 0.85, "rep": 0.9}
 """Precision among real candidates at which something is reported; a rep's words are held against a person."""
 
-LIKELY = 0.4
-"""Least probability of the likeliest relation at which it is weighed at all."""
-
 _FLOOR: dict[PairKind, float] = {"buyer": 0.7, "rep": 0.8}
 _FEWEST = 5  # labelled candidates without which nothing is to be fitted
 _EDGE = 0.005

@@ -1,12 +1,9 @@
 """A statement counts against few claims."""
 
-import math
 from dataclasses import dataclass, replace
 
-import pytest
-
-from checker.findings.focus import focused, weighed
-from checker.model import Candidate, Relation, Statement, Verdict, Weight
+from checker.findings.focus import focused
+from checker.model import Candidate, Relation, Statement, Verdict
 
 
 @dataclass(frozen=True)
@@ -48,26 +45,11 @@ def test_ties_go_to_the_surer_verdict() -> None:
     assert [s.candidate.claim for s in found] == ["b"]
 
 
-WEIGHTS = {"contradicts": Weight(base=0.0, score=1.0, rivals=-1.5, bar=0.7)}
+def test_fewer_rivals_come_before_a_higher_rank() -> None:
+    found = focused([rival("a", 2, near=0.9), rival("b", 0, near=0.1), rival("c", 1, near=0.2)])
+    assert [s.candidate.claim for s in found] == ["b", "c"]
 
 
-def rival(claim: str, said: str, score: float, rivals: int) -> Stance:
-    made = stance(claim, said, score)
+def rival(claim: str, rivals: int, near: float) -> Stance:
+    made = stance(claim, "s", 0.9, near=near)
     return Stance(replace(made.candidate, rivals=rivals), made.verdict)
-
-
-def test_claims_that_lie_nearer_take_from_what_a_verdict_is_worth() -> None:
-    found = focused([rival("a", "s", 0.9, 0), rival("b", "s", 0.9, 1), rival("c", "s", 0.95, 4)], WEIGHTS)
-    assert [s.candidate.claim for s in found] == ["a", "b"]
-    assert [s.candidate.claim for s in focused([rival("a", "s", 0.65, 0)], WEIGHTS)] == []
-
-
-def test_relations_without_a_weight_stand() -> None:
-    assert len(focused([stance("a", "s", 0.5, "supports")], WEIGHTS)) == 1
-
-
-def test_a_weighed_probability_is_that_of_the_formula() -> None:
-    weight = Weight(base=0.2, score=1.1, rivals=-1.4, bar=0.5)
-    odds = 0.2 + 1.1 * math.log(0.8 / 0.2) - 1.4 * math.log(3)
-    assert weighed(0.8, 2, weight) == pytest.approx(1 / (1 + math.exp(-odds)), abs=1e-4)
-    assert weighed(1.0, 0, weight) < 1.0

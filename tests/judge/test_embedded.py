@@ -1,82 +1,95 @@
-"""The embedded judge over its model: the likeliest relation above a floor, its probabilities, its weights."""
+"""The embedded judge over its model: the likeliest relation, if it is sure enough among competing claims."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import SimpleNamespace
+import math
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from checker.judge import features
-from checker.judge.base import weights_of
-from checker.judge.cached import CachedJudge
+from checker.judge.cached import pair_key
 from checker.judge.embedded import EmbeddedJudge
-from checker.model import Pair, Verdict, Weight
+from checker.judge.onnx_pairs import MODELS, PairScorer, read_info
+from checker.judge.weight import Weight
+from checker.model import Pair
+from checker.retrieve.rivals import MOST_RIVALS
 
-CLAIM = "Live in one day"
-WEIGHT = Weight(0.1, 1.2, -1.5, 0.7)
+WEIGHT = Weight(base=0.0, score=1.0, rivals=-1.5, bar=0.7)
+ANSWERS = {
+    "weeks": (0.0, 0.9, 0.0, 0.1),
+    "day": (0.9, 0.0, 0.0, 0.1),
+    "maybe": (0.0, 0.65, 0.0, 0.35),
+}
 
 
-class Scripted:
+class Scripted(PairScorer):
     """A scorer that looks a statement's probabilities up."""
 
-    model = "scripted"
-
-    def __init__(self, answers: dict[str, tuple[float, ...]], **bars: float) -> None:
-        self.info = SimpleNamespace(weights={"buyer": {"contradicts": WEIGHT}})
-        self.answers, self.bars = answers, bars
+    def __init__(self) -> None:
+        super().__init__(MODELS / "judge")
+        self.info = replace(
+            self.info, weights={"buyer": {"contradicts": WEIGHT}}, thresholds={"copy": {"contradicts": 0.95}}
+        )
 
     def score(self, pairs: Sequence[features.Pair]) -> NDArray[np.float32]:
-        return np.array([self.answers[pair.statement] for pair in pairs], dtype=np.float32)
-
-    def threshold(self, relation: str, label: str) -> float:
-        return self.bars[label]
+        return np.array([ANSWERS[pair.statement] for pair in pairs], dtype=np.float32)
 
 
-class NoCache:
-    """A cache that keeps nothing."""
-
-    def get_many(self, keys: Sequence[str]) -> dict[str, Verdict]:
-        return {}
-
-    def put_many(self, verdicts: Mapping[str, Verdict]) -> None:
-        pass
-
-
-def judge_of(scorer: Scripted) -> EmbeddedJudge:
+@pytest.fixture
+def judge() -> EmbeddedJudge:
     out = cast(Any, EmbeddedJudge())
-    out.__dict__["_judge"] = scorer
+    out.__dict__["_judge"] = Scripted()
     return cast(EmbeddedJudge, out)
 
 
-def pairs(*statements: str) -> list[Pair]:
-    return [Pair("buyer", CLAIM, statement, "") for statement in statements]
+def asked(statement: str, rivals: int = 0, kind: Any = "buyer") -> Pair:
+    return Pair(kind, "Live in one day", statement, "", rivals)
 
 
-def test_the_likeliest_relation_counts_from_its_threshold_on() -> None:
-    scorer = Scripted(
-        {"weeks": (0.0, 0.9, 0.0, 0.1), "day": (0.9, 0.0, 0.0, 0.1), "maybe": (0.0, 0.35, 0.0, 0.65)},
-        supports=0.6, contradicts=0.4, dismisses=0.4,
-    )  # fmt: skip
-    verdicts = judge_of(scorer).judge(pairs("weeks", "day", "maybe"))
+def test_the_likeliest_relation_is_reported_if_sure_enough(judge: EmbeddedJudge) -> None:
+    verdicts = judge.judge([asked("weeks"), asked("day"), asked("maybe")])
     assert [v.relation for v in verdicts] == ["contradicts", "supports", "unrelated"]
-    assert verdicts[0].scores == (0.0, 0.9, 0.0, 0.1)
-    assert verdicts[2].scores == (0.0, 0.35, 0.0, 0.65)
+    assert verdicts[2].scores == (0.0, 0.65, 0.0, 0.35)
 
 
-def test_weights_come_through_a_cache_and_only_for_the_kinds_that_have_some() -> None:
-    judge = judge_of(Scripted({}))
-    for asked in (judge, CachedJudge(judge, NoCache())):
-        assert weights_of(asked, "buyer") == {"contradicts": WEIGHT}
-        assert weights_of(asked, "copy") == {}
+def test_claims_that_lie_nearer_take_from_what_a_probability_is_worth(judge: EmbeddedJudge) -> None:
+    verdicts = judge.judge([asked("weeks", rivals) for rivals in (0, 1, 2)])
+    assert [v.relation for v in verdicts] == ["contradicts", "contradicts", "unrelated"]
+    assert len({pair_key("m", asked("weeks", rivals)) for rivals in (0, 1, 2)}) == 3
 
 
-def test_probabilities_are_those_of_the_model() -> None:
-    scorer = Scripted({"weather": (0.2, 0.1, 0.0, 0.7)})
-    asked = [features.Pair("buyer", CLAIM, "", "weather")]
-    np.testing.assert_allclose(judge_of(scorer).probabilities(asked), [[0.2, 0.1, 0.0, 0.7]], atol=1e-6)
+def test_kinds_without_weights_have_thresholds(judge: EmbeddedJudge) -> None:
+    assert judge.judge([asked("weeks", kind="copy")])[0].relation == "unrelated"
+
+
+def test_a_weighed_probability_is_that_of_the_formula() -> None:
+    weight = Weight(base=0.2, score=1.1, rivals=-1.4, bar=0.5)
+    odds = 0.2 + 1.1 * math.log(0.8 / 0.2) - 1.4 * math.log(3)
+    assert weight.probability(0.8, 2) == pytest.approx(1 / (1 + math.exp(-odds)))
+    assert weight.probability(1.0, 0) < 1.0
+
+
+def test_nothing_that_is_likely_to_count_is_left_unjudged() -> None:
+    """Above `MOST_RIVALS` no probability that the model gives would reach a bar: see docs/decisions/0008."""
+    for kind in read_info(MODELS / "judge").weights.values():
+        for weight in kind.values():
+            assert weight.probability(0.96, MOST_RIVALS + 1) < weight.bar
+
+
+def test_what_decides_is_in_the_name_of_the_model() -> None:
+    one, other = Scripted(), Scripted()
+    other.info = replace(other.info, weights={"buyer": {"contradicts": replace(WEIGHT, bar=0.8)}})
+    assert one.model != other.model
+
+
+def test_probabilities_are_those_of_the_model(judge: EmbeddedJudge) -> None:
+    pairs = [features.Pair("buyer", "Live in one day", "", "maybe")]
+    np.testing.assert_allclose(judge.probabilities(pairs), [ANSWERS["maybe"]], atol=1e-6)
 
 
 def test_no_pairs_need_no_model() -> None:

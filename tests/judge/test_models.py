@@ -103,5 +103,6 @@ def test_a_missing_card_is_an_error_that_says_what_to_do(tmp_path: Path) -> None
         PairScorer(tmp_path)
 
 
-def test_thresholds_fall_back_to_those_for_buyers(scorer: PairScorer) -> None:
-    assert scorer.threshold("nobody", "contradicts") == scorer.threshold("buyer", "contradicts")
+def test_a_relation_without_thresholds_takes_the_likelier_half(scorer: PairScorer) -> None:
+    assert scorer.threshold("nobody", "contradicts") == 0.5
+    assert scorer.threshold("copy", "contradicts") > 0.5
