@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import TYPE_CHECKING, Final
 
 from checker.model import Claim, Finding, normalised
@@ -72,32 +73,34 @@ def _touches(finding: Finding, changed: set[str]) -> bool:
 
 def _clashing(claims: Sequence[Claim], others: Sequence[Claim]) -> list[_Clashing]:
     """Pairs of different assets on which a rule fires, each once, in order of place."""
-    from checker.findings.clashes import clash
+    from checker.findings.clashes import Signs, clash, signs
 
-    speaking = [(c, r) for c in claims if (r := _reading(c.quote, c.context)) is not None]
+    readings = [(claim, _reading(claim.quote, claim.context)) for claim in claims]
+    speaking = [(claim, reading, mine) for claim, reading in readings if (mine := signs(reading))]
+    at_stake = Signs(
+        reduce(or_, (mine.first for *_, mine in speaking), 0),
+        reduce(or_, (mine.second for *_, mine in speaking), 0),
+    )
     found: dict[tuple[str, str], _Clashing] = {}
     for other in others if speaking else ():
         reading = _reading(other.quote, other.context)
-        if reading is None:
-            continue
-        for claim, mine in speaking:
-            fires = clash(mine, reading) if claim.file != other.file else None
+        theirs = signs(reading, at_stake)
+        for claim, line, mine in speaking if theirs else ():
+            fires = clash(line, reading) if claim.file != other.file and mine.meets(theirs) else None
             if fires:
                 first, second = sorted((claim, other), key=lambda c: (c.file, c.span.start, c.id))
                 sides = frozenset(map(_side, (fires.here, fires.there)))
-                common = len(mine.stems & reading.stems) / max(1, len(mine.stems | reading.stems))
+                common = len(line.stems & reading.stems) / max(1, len(line.stems | reading.stems))
                 found.setdefault((first.id, second.id), _Clashing(first, second, sides, common, fires.sure))
     return list(found.values())
 
 
 @lru_cache(maxsize=1 << 15)
-def _reading(text: str, context: str) -> Reading | None:
-    """What a line states; None where no rule can fire on it."""
-    from checker.findings.clashes import is_mute
+def _reading(text: str, context: str) -> Reading:
+    """What a line states, read once for what a change adds and for what it takes out."""
     from checker.findings.readings import read
 
-    reading = read(text, context)
-    return None if is_mute(reading) else reading
+    return read(text, context)
 
 
 def _findings(pairs: Sequence[_Clashing], embed: Embed) -> list[Finding]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
 from checker.ci.conflicts import conflicts_with
 from checker.ci.evidence import CallEvidence
 from checker.errors import JudgeError
-from checker.model import Claim, ClaimReport, Evidence, Finding, Pair, PairKind, Side
+from checker.model import Candidate, Claim, ClaimReport, Evidence, Finding, Pair, PairKind, Side
 from checker.pipeline.progress import Reporter, Stage
 from checker.pipeline.quoting import Quoter, Stance
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from checker.retrieve.candidates import Retriever
 
 _SIDES: Final[dict[PairKind, Side]] = {"buyer": "buyer", "rep": "ours"}
+_STAGES: Final[dict[PairKind, str]] = {"buyer": "Judging claims", "rep": "Judging reps' words"}
 MOST_UNJUDGED: Final = 0.5
 """Share of questions without an answer above which nothing can be said about the change."""
 
@@ -51,23 +52,39 @@ class Judging:
         return self._judge.model
 
     def findings(
-        self, claims: Sequence[Claim], others: Sequence[Claim]
+        self, claims: Sequence[Claim], others: Sequence[Claim], wanted: Collection[str] | None = None
     ) -> tuple[list[ClaimReport], list[Finding]]:
         """What buyers and reps say to claims, and which others they cannot be true beside.
 
         Args:
             claims: What is judged.
             others: All copy; claims of `claims` may be among it.
+            wanted: Ids of the claims that are held against the calls; the other claims only compete with
+                them for statements, and are held against other copy. None for all.
 
         Raises:
             JudgeError: Too little of it could be judged.
         """
+        if not claims:
+            return [], []
+        held = [claim for claim in claims if wanted is None or claim.id in wanted]
+        reports, found = self._heard(held, claims, others) if held else ([], [])
+        conflicts = conflicts_with(claims, others, self._evidence.embed, self._judge)
+        if self.unjudged > MOST_UNJUDGED * max(1, self.asked):
+            raise JudgeError(
+                f"{self.unjudged} of {self.asked} questions could not be judged",
+                "Look at the judge with `checker doctor`, then run it again; answers are kept.",
+            )
+        return reports, found + conflicts
+
+    def _heard(
+        self, held: Sequence[Claim], claims: Sequence[Claim], others: Sequence[Claim]
+    ) -> tuple[list[ClaimReport], list[Finding]]:
+        """What buyers and reps say to the claims `held`, with which all of `claims` compete."""
         from checker.findings.against import contradicted, dismissed
         from checker.findings.rep_drift import rep_drift
         from checker.findings.status import claim_report
 
-        if not claims:
-            return [], []
         deals = dict(self._evidence.deals)
         vectors = self._evidence.embed([claim.quote for claim in claims])
         # The rest of the files that a change touches competes for a statement too. In a review all copy
@@ -75,18 +92,13 @@ class Judging:
         named, files = {claim.id for claim in claims}, {claim.file for claim in claims}
         rest = [c.quote for c in others if c.file in files and c.id not in named]
         beside = self._evidence.embed(rest) if rest else None
-        spoken = self._spoken(claims, vectors, beside, "buyer", "Judging claims")
-        told = self._spoken(claims, vectors, beside, "rep", "Judging reps' words")
-        reports = [claim_report(claim, spoken[claim.id]) for claim in claims]
+        wanted = {claim.id for claim in held}
+        spoken = self._spoken(claims, vectors, beside, "buyer", wanted)
+        told = self._spoken(claims, vectors, beside, "rep", wanted)
+        reports = [claim_report(claim, spoken[claim.id]) for claim in held]
         found = [make(report, deals) for report in reports for make in (contradicted, dismissed)]
-        found += [rep_drift(claim, told[claim.id], deals) for claim in claims]
-        conflicts = conflicts_with(claims, others, self._evidence.embed, self._judge)
-        if self.unjudged > MOST_UNJUDGED * max(1, self.asked):
-            raise JudgeError(
-                f"{self.unjudged} of {self.asked} questions could not be judged",
-                "Look at the judge with `checker doctor`, then run it again; answers are kept.",
-            )
-        return reports, [f for f in found if f is not None] + conflicts
+        found += [rep_drift(claim, told[claim.id], deals) for claim in held]
+        return reports, [f for f in found if f is not None]
 
     def _spoken(
         self,
@@ -94,30 +106,50 @@ class Judging:
         vectors: NDArray[np.float32],
         beside: NDArray[np.float32] | None,
         kind: PairKind,
-        name: str,
+        wanted: Collection[str],
     ) -> dict[str, list[Evidence]]:
-        """What one side says to each claim, by claim id."""
+        """What one side says to each claim that is wanted, by claim id."""
         from checker.findings.focus import focused
 
         rows = self._retriever(kind).candidates(claims, vectors, beside)
         asked = [(claim, candidate) for claim, row in zip(claims, rows, strict=True) for candidate in row]
-        pairs = [Pair(kind, c.quote, k.statement.text, k.statement.context, k.rivals) for c, k in asked]
-        stage = Stage(self._tell, name, len(pairs))
-        verdicts = self._judge.judge(pairs, stage.step)
-        self.asked += len(pairs)
-        self.unjudged += sum(v.relation == "unjudged" for v in verdicts)
-        stances = focused(
-            [
-                Stance(claim, candidate, verdict)
-                for (claim, candidate), verdict in zip(asked, verdicts, strict=True)
-                if verdict.relation not in ("unrelated", "unjudged")
-            ]
-        )
+        heard = self._stances(kind, asked, [n for n, (c, _) in enumerate(asked) if c.id in wanted])
+        # A statement counts for the nearest claims only: those that lie nearer to one that speaks to a wanted
+        # claim are judged on it too, so that each wanted claim gets what it would get among all.
+        furthest: dict[str, tuple[int, float]] = {}
+        for stance in heard.values():
+            ident, place = stance.candidate.statement.id, _place(stance.candidate)
+            furthest[ident] = max(place, furthest.get(ident, place))
+        nearer = [
+            n
+            for n, (claim, candidate) in enumerate(asked)
+            if claim.id not in wanted
+            and candidate.statement.id in furthest
+            and _place(candidate) <= furthest[candidate.statement.id]
+        ]
+        heard |= self._stances(kind, asked, nearer)
+        stances = [s for s in focused([heard[n] for n in sorted(heard)]) if s.claim.id in wanted]
         spoken: dict[str, list[Evidence]] = defaultdict(list)
         quoter = Quoter(self._evidence, self._judge, self._evidence.deals)
         for stance, item in quoter.evidence(stances, kind):
             spoken[stance.claim.id].append(item)
         return spoken
+
+    def _stances(
+        self, kind: PairKind, asked: Sequence[tuple[Claim, Candidate]], rows: Sequence[int]
+    ) -> dict[int, Stance]:
+        """Of these rows of `asked` those that speak to their claim, by row."""
+        pairs = [_pair(kind, *asked[row]) for row in rows]
+        if not pairs:
+            return {}
+        verdicts = self._judge.judge(pairs, Stage(self._tell, _STAGES[kind], len(pairs)).step)
+        self.asked += len(pairs)
+        self.unjudged += sum(v.relation == "unjudged" for v in verdicts)
+        return {
+            row: Stance(*asked[row], verdict)
+            for row, verdict in zip(rows, verdicts, strict=True)
+            if verdict.relation not in ("unrelated", "unjudged")
+        }
 
     def _retriever(self, kind: PairKind) -> Retriever:
         from checker.retrieve.candidates import CANDIDATES, Limits, Retriever
@@ -127,3 +159,13 @@ class Judging:
             limits = Limits(n=CANDIDATES[kind], rivals=MOST_RIVALS)
             self._retrievers[kind] = Retriever(self._evidence, _SIDES[kind], limits)
         return self._retrievers[kind]
+
+
+def _pair(kind: PairKind, claim: Claim, candidate: Candidate) -> Pair:
+    said = candidate.statement
+    return Pair(kind, claim.quote, said.text, said.context, candidate.rivals)
+
+
+def _place(candidate: Candidate) -> tuple[int, float]:
+    """How near a claim lies to a statement beside others, nearest first: as `focused` orders them."""
+    return candidate.rivals, -candidate.score

@@ -14,7 +14,8 @@ from checker.model.outcome import CarriedOver, Known
 if TYPE_CHECKING:
     from checker.ci.judging import Judging
 
-_OF_ONE_CLAIM: Final = frozenset({"contradicted-claim", "dismissed-claim", "rep-drift"})
+OF_ONE_CLAIM: Final = frozenset({"contradicted-claim", "dismissed-claim", "rep-drift"})
+"""Kinds of findings that judging one claim finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def recalled(baseline: Baseline, tree: CopyTree, judged: Judged, judging: Judgin
         if now is not None:
             more = now.reach.calls - place.known.calls, now.reach.accounts - place.known.accounts
             carried.append(CarriedOver(now, max(0, more[0]), max(0, more[1])))
-        elif place.known.kind in _OF_ONE_CLAIM:
+        elif place.known.kind in OF_ONE_CLAIM:
             gone.append(place.known)
         else:
             carried.append(CarriedOver(_finding(place)))
@@ -102,7 +103,7 @@ def reworded(findings: Sequence[Finding], before: Sequence[Finding], baseline: B
 def _cleared(known: Known, judged: Judged) -> bool:
     """Whether the claim of an entry was judged now and is found to be in order."""
     return (
-        known.kind in _OF_ONE_CLAIM
+        known.kind in OF_ONE_CLAIM
         and known.id not in judged.found
         and normalised(known.claim) in judged.words
     )

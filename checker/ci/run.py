@@ -1,8 +1,8 @@
 """`checker ci`: what a change of copy causes.
 
-Judged are the claims that the change adds or alters, those that it takes out (to say what it fixed), and
-those of the baseline where calls have come in since it was written. Nothing else is judged, so a change
-that touches no claim costs no question.
+Judged are the claims that the change adds or alters, those that it takes out (to say what it fixed; of many
+only some, see `old_claims.py`), and those of the baseline where calls have come in since it was written.
+Nothing else is judged, so a change that touches no claim costs no question.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from checker.ci.diff import ClaimDiff, claim_diff
 from checker.ci.evidence import CallEvidence, Counts, StoreEvidence
 from checker.ci.judging import Judging
 from checker.ci.known import Judged, Recalled, recalled, reworded
+from checker.ci.old_claims import to_judge
 from checker.ci.silencing import Silenced, silenced
 from checker.errors import InputError
 from checker.model import Claim, ClaimReport, Corpus, Finding, Run
@@ -121,14 +122,18 @@ class _Check:
     ) -> _Found:
         from checker.findings.rank import ranked
 
+        added = {claim.id for claim in diff.added}
         others = self._tree.all_claims() if claims else []
         reports, findings = judging.findings(claims, others)
+        made = ranked(findings)
         was: list[Finding] = []
+        asked = {claim.id for claim in diff.removed}
         if diff.removed:
             rest = [c for f in self._tree.files if f not in self._changed for c in self._tree.claims(f)]
             old = [c for f in before.files for c in before.claims(f)] + rest
-            was = judging.findings(diff.removed, old)[1]
-        made = ranked(findings)
+            if not (self._request.everything or self._request.update):
+                asked &= to_judge(diff, [f for f in made if _of(f, added)], self._known)
+            was = judging.findings(diff.removed, old, asked)[1]
         recall = recalled(self._known, self._tree, Judged.of(claims, made), judging, evidence.digest)
         return _Found(
             reports=tuple(reports),
@@ -139,6 +144,7 @@ class _Check:
             judge=judging.name,
             model=judging.model,
             unjudged=judging.unjudged,
+            unasked=sum(claim.id not in asked for claim in diff.removed),
             counts=evidence.counts(),
             baseline=baselines.baseline_of(made, evidence.digest, judging.model),
         )
@@ -203,6 +209,12 @@ class _Check:
             warnings.append(
                 f"{found.unjudged} questions could not be judged; they count neither for nor against."
             )
+        if found.unasked:
+            warnings.append(
+                f"{found.unasked} of the claims that this change takes out or alters were not judged, since "
+                "they are many: a finding on them that is fixed is told only if the baseline holds it. "
+                "`checker ci --all` judges them."
+            )
         return Run(
             judge=found.judge,
             judge_model=found.model,
@@ -233,6 +245,7 @@ class _Found:
     judge: str = "none"
     model: str = ""
     unjudged: int = 0
+    unasked: int = 0
     counts: Counts = field(default_factory=lambda: Counts(0, 0, 0))
     baseline: Baseline = field(default_factory=lambda: Baseline({}))
 

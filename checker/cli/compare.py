@@ -12,6 +12,7 @@ from checker.errors import InputError
 
 if TYPE_CHECKING:
     from checker.model.batch import Batch
+    from checker.pipeline.indexing import Engine
     from checker.settings import Settings
 
 
@@ -26,6 +27,7 @@ class Asked:
     output: list[Path]
     jobs: int
     quiet: bool
+    engine: Engine = "local"
 
 
 def compare_drafts(asked: Asked, settings: Settings) -> int:
@@ -47,7 +49,13 @@ def compare_drafts(asked: Asked, settings: Settings) -> int:
             )
     with progress.reporter(asked.quiet) as report:
         batch = compare(
-            asked.copy, settings, calls=asked.calls, deals=asked.deals, jobs=asked.jobs, progress=report
+            asked.copy,
+            settings,
+            calls=asked.calls,
+            deals=asked.deals,
+            jobs=asked.jobs,
+            progress=report,
+            engine=asked.engine,
         )
     if batch.resumed and not asked.quiet:
         known = f"{batch.resumed} of {len(batch.drafts) + len(batch.failed)} drafts"

@@ -8,20 +8,12 @@ from typing import Annotated
 import typer
 
 from checker.cli import options, progress
-from checker.errors import InputError
 
 
 def command(
     calls: Annotated[list[Path], typer.Argument(help="Transcripts: files or folders.")],
     deals: options.Deals = None,
-    engine: Annotated[
-        str,
-        typer.Option(
-            "--engine",
-            help="Who does the work: local, or ray, a cluster: needs a server and the extra [ray].",
-            metavar="local|ray",
-        ),
-    ] = "local",
+    engine: options.Engine = "local",
     config: options.Config = None,
     store: options.Store = None,
     quiet: options.Quiet = False,
@@ -30,11 +22,8 @@ def command(
     """Add or refresh calls in the store. Unchanged files cost nothing."""
     from checker.cli.notices import print_notices
     from checker.pipeline import index
-    from checker.pipeline.indexing import ENGINES
 
-    chosen = next((name for name in ENGINES if name == engine), None)
-    if chosen is None:
-        raise InputError(f"--engine {engine}: unknown engine", f"Take one of {', '.join(ENGINES)}.")
+    chosen = options.engine_of(engine)
     settings = options.settings_of(config, store)
     with progress.reporter(quiet) as report:
         result = index(calls, settings, deals=deals, progress=report, engine=chosen)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from checker.pipeline.indexing import Engine as EngineName
     from checker.settings import Settings
 
 Config = Annotated[
@@ -29,10 +30,33 @@ Judge = Annotated[
 Deals = Annotated[
     Path | None, typer.Option("--deals", help="CSV or XLSX of deals: account, stage, amount, outcome, date.")
 ]
+Engine = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        help="Who does the work: local, or ray, a cluster: needs a server and the extra [ray].",
+        metavar="local|ray",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no warnings.")]
 Verbose = Annotated[
     bool, typer.Option("--verbose", "-v", help="More detail; tracebacks of unexpected errors.")
 ]
+
+
+def engine_of(name: str) -> EngineName:
+    """The engine of that name.
+
+    Raises:
+        InputError: There is none.
+    """
+    from checker.errors import InputError
+    from checker.pipeline.indexing import ENGINES
+
+    for engine in ENGINES:
+        if engine == name:
+            return engine
+    raise InputError(f"--engine {name}: unknown engine", f"Take one of {', '.join(ENGINES)}.")
 
 
 def settings_of(

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from checker.cli import batch, options, progress, run_log
+from checker.cli import batch, estimate, options, progress, run_log
 from checker.errors import InputError
 from checker.model import Run
 
@@ -56,12 +56,14 @@ def command(
     jobs: Annotated[
         int, typer.Option("--jobs", help="With --compare: drafts under review at a time.", min=1, max=32)
     ] = 1,
+    engine: options.Engine = "local",
     timings: Annotated[
         bool,
         typer.Option(
             "--timings", help="Add the seconds of each stage to the JSON report; it differs each time then."
         ),
     ] = False,
+    estimate_: estimate.Option = False,
     batch_file: batch.File = None,
     batch_results: batch.Results = None,
     batch_: batch.Submit = False,
@@ -72,12 +74,17 @@ def command(
     verbose: options.Verbose = False,
 ) -> None:
     """Review campaign copy against what buyers said on the indexed calls."""
+    chosen = options.engine_of(engine)
+    if compare and estimate_:
+        raise InputError("--estimate: is for one campaign", "Leave --compare out, and name one draft.")
     if compare:
         from checker.cli.compare import Asked, compare_drafts
 
         settings = options.settings_of(config, store, judge, fail_on)
-        asked = Asked(copy, calls or [], deals, format_, output or [], jobs, quiet)
+        asked = Asked(copy, calls or [], deals, format_, output or [], jobs, quiet, chosen)
         raise typer.Exit(compare_drafts(asked, settings))
+    if chosen != "local":
+        raise InputError(f"--engine {engine}: splits drafts, and here is one campaign", "Add --compare.")
     from checker.cli.notices import print_notices
     from checker.findings.severity import at_or_above
     from checker.pipeline import review
@@ -87,6 +94,9 @@ def command(
         raise InputError(f"--format {format_}: unknown format", f"Take one of {', '.join(FORMATS)}.")
     outputs = [(path, format_ or format_of(path)) for path in output or []]
     settings = options.settings_of(config, store, judge, fail_on)
+    if estimate_:
+        estimate.show_estimate(copy, settings, calls or (), deals, quiet)
+        return
     with progress.reporter(quiet) as report:
         if batched := batch.Asked(batch_file, tuple(batch_results or ()), batch_, resume):
             run = batch.in_batches(

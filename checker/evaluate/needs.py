@@ -124,6 +124,8 @@ def evaluate(lines: Sequence[Line], embed: Embed, model: KindModel, recipe: Reci
     Raises:
         InputError: There are no lines.
     """
+    import numpy as np
+
     from checker.store.embedding import embedding_text
 
     if not lines:
@@ -137,7 +139,10 @@ def evaluate(lines: Sequence[Line], embed: Embed, model: KindModel, recipe: Reci
         rows = [row for row, line in enumerate(lines) if line.industry == industry]
         own = [statements[row] for row in rows]
         shares = [told[row].bearing for row in rows]
-        groups = Grouper(own, in_context[rows], alone[rows], shares, recipe).find()
+        voices = recipe.gate.voices(
+            np.array([told[row].shares for row in rows], dtype=np.float32), [s.text for s in own]
+        ).tolist()
+        groups = Grouper(own, in_context[rows], alone[rows], shares, voices, recipe).find()
         label = {row: n for n, group in enumerate(groups.groups) for row in group.members}
         held += len(label)
         pairs = _sum(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from checker.findings.quantities import DAY
-from checker.findings.readings import Clash, Reading, Rule, search, stated
+from checker.findings.readings import Clash, Reading, Rule, Sign, holds, search, stated, states
 from checker.findings.scope import Scope, overlapping, scope
 from checker.findings.stems import content
 from checker.findings.topics import is_notice
@@ -69,7 +69,7 @@ _NO_CUT = re.compile(
     r"\b(?:no|zero)\s+(?:(?:booking|transaction|service|ticket)\s+fees?|commissions?)\b", re.I
 )
 _CUT = re.compile(r"\b(?:fee|charge|commission|cut)\b[^.]{0,30}?\d+(?:\.\d+)?\s?%|"
-    r"\d+(?:\.\d+)?\s?%[^.]{0,30}\b(?:fee|charge|commission)\b|"
+    r"(?<!\d)\d+(?:\.\d+)?\s?%[^.]{0,30}\b(?:fee|charge|commission)\b|"
                   r"\bpay \d+(?:\.\d+)?\s?%", re.I)  # fmt: skip
 
 
@@ -231,14 +231,14 @@ def _without(text: str, match: re.Match[str]) -> Scope:
 
 
 _INCLUDED = re.compile(
-    r"(?P<thing>(?:[\w'-]+\s+){0,3}[\w'-]+),?\s+(?:(?:is|are|always)\s+)*(?:all\s+)?(?:included|"
+    r"(?<![\w'-])(?P<thing>(?:[\w'-]+\s+){0,3}[\w'-]+),?\s+(?:(?:is|are|always)\s+)*(?:all\s+)?(?:included|"
     r"in the price|thrown in|built in)\b|"
     r"\b(?:includes?|including|comes? with)\s+(?:an?\s+|the\s+|"
     r"your\s+)?(?P<thing2>(?:[\w'-]+\s+){0,2}[\w'-]+)",
     re.I,
 )
 _EXTRA = re.compile(
-    r"(?P<thing>(?:[\w'-]+\s+){0,4}[\w'-]+)\s+(?:(?:is|are|can be)\s+)?(?:(?:sold|billed|quoted|"
+    r"(?<![\w'-])(?P<thing>(?:[\w'-]+\s+){0,4}[\w'-]+)\s+(?:(?:is|are|can be)\s+)?(?:(?:sold|billed|quoted|"
     r"charged|priced|invoiced|available)\s+"
     r"separately|added at|added for|costs? extra|(?:is|are) extra|not included|for an (?:extra|additional))|"
     r"\bplus\s+(?P<thing2>VAT|tax|postage|shipping|delivery|GST|[\w'-]+ fees?)\b|"
@@ -266,6 +266,27 @@ def _included(a: Reading, b: Reading) -> Clash | None:
 
 
 RULES: tuple[Rule, ...] = (_nothing, _unlimited, _status, _places, _included)
+
+
+def _denies(reading: Reading) -> bool:
+    nos = (_NO_TERM, _NO_FEE, _NO_RECURRING, _NO_CUT, *(no for no, _, _ in _RULES_OUT))
+    return any(search(no, reading.text) for no in nos)
+
+
+def _demands(reading: Reading) -> bool:
+    if stated(reading, "money") or ("contract" in reading.topics and stated(reading, "duration")):
+        return True
+    return any(search(yes, reading.text) for yes in (_CUT, *(yes for _, yes, _ in _RULES_OUT)))
+
+
+SIGNS: tuple[tuple[Sign, Sign], ...] = (
+    (_denies, _demands),
+    (holds(_UNLIMITED), states("count")),
+    (holds(_DONE, _CERTIFICATE), holds(_PENDING, _CERTIFICATE)),
+    (holds(_KEPT), holds(_KEPT, _PLACED)),
+    (holds(_INCLUDED), holds(_EXTRA)),
+)
+"""What the first and the second line of each of `RULES` must show for it to fire."""
 
 
 _SPEAKING = (

@@ -18,8 +18,11 @@ that they speak of the same thing. A clash says in plain words what stands here 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Final
+
 from checker.findings import absolutes, figures
-from checker.findings.readings import Clash, Reading, Rule
+from checker.findings.readings import Clash, Reading, Rule, Sign
 
 
 def clash(a: Reading, b: Reading) -> Clash | None:
@@ -41,3 +44,36 @@ def is_mute(reading: Reading) -> bool:
     """True if no rule can ever fire on a line, so that it need not be compared with any other."""
     figures_stated = reading.quantities or reading.hours or reading.topics or figures.speaks(reading.text)
     return not figures_stated and not absolutes.speaks(reading.text)
+
+
+_SIGNS: Final[tuple[tuple[Sign, Sign], ...]] = (*figures.SIGNS, *absolutes.SIGNS)
+_ALL: Final = (1 << len(_SIGNS)) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Which rules a line may set off: as their first line and as their second, a bit a rule."""
+
+    first: int
+    second: int
+
+    def __bool__(self) -> bool:
+        return bool(self.first or self.second)
+
+    def meets(self, other: Signs) -> bool:
+        """Whether any rule may fire on both lines; where not, `clash` gives None."""
+        return bool(self.first & other.second or self.second & other.first)
+
+
+def signs(reading: Reading, beside: Signs | None = None) -> Signs:
+    """Signs of a line: of most lines they say at once that it clashes with nothing.
+
+    Args:
+        reading: The line.
+        beside: Look only for signs that matter beside these.
+    """
+    first, second = (beside.second, beside.first) if beside else (_ALL, _ALL)
+    return Signs(
+        sum(1 << n for n, (sign, _) in enumerate(_SIGNS) if first >> n & 1 and sign(reading)),
+        sum(1 << n for n, (_, sign) in enumerate(_SIGNS) if second >> n & 1 and sign(reading)),
+    )

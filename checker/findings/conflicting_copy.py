@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checker.findings.clashes import clash, is_mute
+from checker.findings.clashes import clash, signs
 from checker.findings.fingerprints import fingerprint
 from checker.findings.readings import Clash, read
 from checker.model import Claim, Finding, Pair, Reach, Severity, Verdict, normalised
@@ -88,13 +88,13 @@ def conflicting_copy(
     """
     judged = verdicts or {}
     readings = [read(c.quote, c.context) for c in claims]
-    mute = [is_mute(reading) for reading in readings]
+    shown = [signs(reading) for reading in readings]
     similarity = vectors @ vectors.T
     found: list[_Conflict] = []
     for i, j in _across(claims):
         a, b, near = claims[i], claims[j], float(similarity[i, j])
         verdict = judged.get((a.id, b.id)) or judged.get((b.id, a.id))
-        by_rule = None if mute[i] or mute[j] else clash(readings[i], readings[j])
+        by_rule = clash(readings[i], readings[j]) if shown[i].meets(shown[j]) else None
         if by_rule and not by_rule.sure and (near < NEAR or _score(verdict, _SUPPORTS) >= VETO):
             by_rule = None
         if by_rule or (judge_decides and near >= NEAR_FOR_JUDGE and _score(verdict, _CONTRADICTS) >= BAR):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from checker.findings.quantities import Quantity
-from checker.findings.readings import Clash, Reading, Rule, apart, search, stated
+from checker.findings.readings import Clash, Reading, Rule, Sign, apart, holds, search, stated, states
 from checker.findings.scope import compatible, overlapping
 from checker.findings.service_hours import differ
 from checker.findings.stems import content
@@ -196,6 +196,21 @@ RULES: tuple[Rule, ...] = (
     *(_prices, _durations, _counts, _percents, _service),
     *(_deadlines, _dates, _ratings),
 )
+
+
+def _lasts(reading: Reading) -> bool:
+    """Whether a line states how long something takes that two lines may differ on."""
+    return bool(stated(reading, "duration")) and not reading.topics.isdisjoint(_DURATION_TOPICS)
+
+
+SIGNS: tuple[tuple[Sign, Sign], ...] = tuple(
+    (sign, sign)
+    for sign in (
+        *(states("money"), _lasts, states("count"), states("percent"), lambda reading: reading.hours),
+        *(holds(_DEADLINE), holds(_DATE), holds(_RATING)),
+    )
+)
+"""What the first and the second line of each of `RULES` must show for it to fire."""
 
 
 def speaks(text: str) -> bool:

@@ -10,6 +10,7 @@ statements at large; where none does, nothing is reported.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -56,11 +57,12 @@ def own_word_gaps(
 ) -> list[Finding]:
     """Findings, strongest first; see `wording_gap.wording_gaps` for the arguments."""
     copy = copy_terms(claims)
+    told = Counter(word for s in statements if s.side == "ours" for word in set(spaced(s.text).split()))
     skip = {singular(w) for name in own_names for w in re.findall(r"[\w'-]+", name.lower())}
     used = {
         term: usage
         for term, usage in usage_of(statements).items()
-        if may_be_own(term, usage, copy, skip, rank) and _made_up(term, usage, statements, rank)
+        if may_be_own(term, usage, copy, skip, rank) and _made_up(term, usage, statements, told, rank)
     }
     if not used:
         return []
@@ -80,14 +82,18 @@ def own_word_gaps(
     return sorted((f for f in found if f is not None), key=lambda f: (-f.reach.calls, f.theirs or ""))
 
 
-def _made_up(term: Term, usage: Usage, statements: Sequence[Statement], rank: Rank) -> bool:
+def _made_up(
+    term: Term, usage: Usage, statements: Sequence[Statement], ours: Mapping[str, int], rank: Rank
+) -> bool:
+    """`ours`: in how many of our side's statements a word stands."""
     forms = list(usage.forms)
     if len(term) > 1 or "-" in term[0] or len(usage.calls) < MIN_CALLS_ALONE:
         return False
-    if min(rank(form) for form in (*forms, *term)) < UNKNOWN or _is_name(forms, statements, usage):
+    if ours.get(term[0], 0) > MOST_OURS or min(rank(form) for form in (*forms, *term)) < UNKNOWN:
         return False
-    ours = sum(f" {term[0]} " in spaced(s.text) for s in statements if s.side == "ours")
-    return ours <= MOST_OURS and any(names(statements[i].text, f) for i in usage.places for f in forms)
+    if _is_name(forms, statements, usage):
+        return False
+    return any(names(statements[i].text, f) for i in usage.places for f in forms)
 
 
 def _is_name(forms: Sequence[str], statements: Sequence[Statement], usage: Usage) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from checker.findings.quantities import Quantity, QuantityKind, quantities
 from checker.findings.scope import Scope, scope
@@ -14,16 +14,25 @@ from checker.findings.stems import content
 from checker.findings.topics import topics
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """A line of copy with everything that the rules look at."""
+    """A line of copy with everything that the rules look at; its scope and stems are read at first use."""
 
     text: str
+    context: str
     quantities: tuple[Quantity, ...]
     hours: ServiceHours | None
     topics: frozenset[str]
-    scope: Scope
-    stems: frozenset[str]
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What the line is limited to."""
+        return scope(self.text, self.context)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Its words of content."""
+        return content(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +51,20 @@ class Clash:
 
 Rule = Callable[[Reading, Reading], Clash | None]
 
+Sign = Callable[[Reading], object]
+"""Something true where a line may stand on one side of a rule: it must hold for every line that can."""
+
 
 def read(text: str, context: str = "") -> Reading:
     """Reading of a line of copy; `context` is the heading or column that it stands under."""
-    return Reading(
-        text,
-        tuple(quantities(text)),
-        service_hours(text, context),
-        topics(text),
-        scope(text, context),
-        content(text),
-    )
+    stated_, topics_ = _worded(text)
+    return Reading(text, context, stated_, service_hours(text, context), topics_)
+
+
+@lru_cache(maxsize=1 << 14)
+def _worded(text: str) -> tuple[tuple[Quantity, ...], frozenset[str]]:
+    """What a line states, once however many headings it stands under."""
+    return tuple(quantities(text)), topics(text)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -70,3 +82,13 @@ def apart(a: Quantity, b: Quantity, factor: float) -> bool:
     """True if the two ranges lie apart by more than the factor."""
     low, high = (a, b) if a.high <= b.high else (b, a)
     return low.high > 0 and low.high * factor < high.low
+
+
+def states(kind: QuantityKind) -> Sign:
+    """The sign that a line states a quantity of one kind."""
+    return lambda reading: any(q.kind == kind for q in reading.quantities)
+
+
+def holds(*patterns: re.Pattern[str]) -> Sign:
+    """The sign that a line holds each of the patterns."""
+    return lambda reading: all(search(pattern, reading.text) for pattern in patterns)

@@ -1,7 +1,7 @@
 """`unmet-need`: what buyers of three calls and two accounts or more need, and no claim answers.
 
-Grouping by nearness errs. So without a language model a need is reported only if its statements plainly
-carry a need, tell how things are done today, and lie far from every claim: `needs.recipe.Gate` weighs them.
+Grouping by nearness errs. So without a language model a need is reported only if its statements voice one
+plainly, are alike, and do not lie near to the copy: `needs.recipe.Gate` weighs that.
 """
 
 from __future__ import annotations

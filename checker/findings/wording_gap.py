@@ -194,11 +194,11 @@ def _exchanges(
     found: Counter[tuple[Term, Term]] = Counter()
     for theirs, usage in used.items():
         for i in usage.places:
-            if not any(names(statements[i].text, form) for form in usage.forms):
-                continue
             order = [*range(i - 1, i - 1 - BACK, -1), i + 1, i + 2]
             near = next((j for j in order if j in said), None)
-            if near is not None and statements[near].call == statements[i].call:
+            if near is None or statements[near].call != statements[i].call:
+                continue
+            if any(names(statements[i].text, form) for form in usage.forms):
                 found.update((theirs, ours) for ours in said[near])
     return found
 

@@ -6,6 +6,7 @@ and never taken for "no disagreement".
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -61,6 +62,10 @@ class Question(Generic[P]):
     def key(self) -> str:
         """Digest of all that decides the answer, but the model."""
         return digest(self.prompt, self.version, self.form.__name__, self.system, self.user, length=32)
+
+    def beside(self) -> str:
+        """What else is sent and paid for, beside the two messages; for estimates."""
+        return json.dumps(self.form.model_json_schema())
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,16 @@ def estimate(price: Price | None, input_tokens: int, output_tokens: int, calls: 
     return Estimate(input_tokens, output_tokens, cost, calls)
 
 
+def scaled(one: Estimate, times: float) -> Estimate:
+    """An estimate so many times over; calls and tokens rounded up."""
+    return Estimate(
+        math.ceil(one.input_tokens * times),
+        math.ceil(one.output_tokens * times),
+        None if one.cost is None else one.cost * times,
+        math.ceil(one.calls * times),
+    )
+
+
 class Budget:
     """A hard limit on what a run spends; safe to share between threads.
 
@@ -99,13 +109,14 @@ class Budget:
             with self._lock:
                 self._hold(-estimate.tokens, -(estimate.cost or 0.0))
 
-    def spend(self, usage: Usage, cached: int = 0, written: int = 0) -> None:
+    def spend(self, usage: Usage, cached: int = 0, written: int = 0, price: Price | None = None) -> None:
         """Book what was used; never raises on the limit, as it is spent already.
 
         Args:
             usage: Calls and tokens as the provider counts them.
             cached: Those of the input that the provider read from its cache.
             written: Those of the input that it wrote there.
+            price: Of the model that was asked, if it is not the budget's own.
         """
         if min(usage.llm_calls, usage.input_tokens, usage.output_tokens, cached, written) < 0:
             raise ValueError(f"negative usage {usage}")
@@ -116,7 +127,9 @@ class Budget:
                 self._usage.output_tokens + usage.output_tokens,
             )
             if self.price is not None:
-                self._cost += self.price.of(usage.input_tokens, usage.output_tokens, cached, written)
+                self._cost += (price or self.price).of(
+                    usage.input_tokens, usage.output_tokens, cached, written
+                )
 
     @property
     def usage(self) -> Usage:

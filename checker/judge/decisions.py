@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import SettingsError
-from checker.judge.asking import Completion, Failure, P, Payload, Question, Trouble
+from checker.judge.asking import Collector, Completion, Failure, P, Payload, Question, Trouble
 from checker.judge.base import Ticker
+from checker.judge.budget import Estimate, scaled
 from checker.judge.desk import Desk
 from checker.judge.llm import LanguageModel
 from checker.judge.llm_faults import trouble_of
@@ -31,6 +32,7 @@ MODEL = "gpt-6-luna"
 PROMPT = "decide-pairs"
 RELATIONS: tuple[Relation, ...] = ("supports", "contradicts", "dismisses", "unrelated")
 _MOST_QUESTIONS = 400
+_OUTPUT_TOKENS = 2  # of one answer, about
 _INPUT_TOKENS = 30_000  # of one request: half as many statements are better than one that is cut off
 _REMEDY = 'Set [judge] gate = "embedded", or use a server that has the Decisions API.'
 
@@ -59,6 +61,11 @@ class Decision(Question[DecisionsForm]):
         """Digest of all that decides the answer, but the model."""
         pairs = (f"{claim} {statement}" for claim, statement in self.asked)
         return digest(self.prompt, self.version, self.system, self.user, *pairs, length=32)
+
+    def beside(self) -> str:
+        """The questions, as words."""
+        values = " ".join(RELATIONS)
+        return "\n".join(f"{claim} {said} {_asked(claim, said)} {values}" for claim, said in self.asked)
 
 
 class DecisionsChat:
@@ -127,12 +134,16 @@ def _request(question: Decision) -> dict[str, Any]:
             {
                 "type": "choice",
                 "name": f"{claim} {statement}",
-                "instructions": f"What is statement {statement} to claim {claim}?",
+                "instructions": _asked(claim, statement),
                 "choices": choices,
             }
             for claim, statement in question.asked
         ],
     }
+
+
+def _asked(claim: str, statement: str) -> str:
+    return f"What is statement {statement} to claim {claim}?"
 
 
 def _decided(answer: Any) -> dict[str, Any]:
@@ -173,6 +184,38 @@ class DecisionsJudge:
     def usage(self) -> Usage:
         """What the answers given so far cost, whenever they were paid for."""
         return self._llm.usage
+
+    @property
+    def over_budget(self) -> str:
+        """What did not fit into the budget, in one line; empty if all did."""
+        return self._llm.over_budget
+
+    def collecting(self, later: Collector) -> DecisionsJudge:
+        """The same judge, which collects what is not answered yet and never asks."""
+        return DecisionsJudge(self._llm.collecting(later), self._desk)
+
+    def estimate(self, questions: Iterable[Question[Any]]) -> Estimate:
+        """What questions of this judge will cost that are not answered yet."""
+        total = Estimate()
+        for question in questions:
+            asked = len(question.asked) if isinstance(question, Decision) else 1
+            total += self._llm.estimate([question], _OUTPUT_TOKENS * asked)
+        return total
+
+    def estimate_unseen(self, pairs: int, claim_tokens: int, statement_tokens: int) -> Estimate:
+        """What so many pairs will cost whose texts are not known yet.
+
+        Args:
+            pairs: How many.
+            claim_tokens: Of one claim, about.
+            statement_tokens: Of one statement, about.
+        """
+        texts = "x " * max(1, claim_tokens), "x " * max(1, statement_tokens)
+        size = min(_MOST_QUESTIONS, max(1, pairs))
+        full = self._question([Pair("buyer", texts[0], f"{n} {texts[1]}") for n in range(size)])
+        return (
+            scaled(self._llm.estimate([full], _OUTPUT_TOKENS * size), pairs / size) if pairs else Estimate()
+        )
 
     def judge(self, pairs: Sequence[Pair], tick: Ticker | None = None) -> list[Verdict]:
         """One verdict a pair, in order; see `Judge.judge`. What was refused or failed is `unjudged`."""

@@ -76,14 +76,16 @@ class Desk:
         """A text from outside on one line: without orders to the model, neutralised and masked.
 
         Args:
-            text: All of it, so that no order is cut in two and so not seen.
-            last: Only so many characters from its end; 0 for all.
-            first: Only so many from its start; 0 for all.
+            text: All of it, so that no order and no name is cut in two and so not seen.
+            last: Only so many characters from its end, in whole words; 0 for all.
+            first: Only so many from its start, in whole words; 0 for all.
             breaks: Where its file interrupts it; orders before a break do not hide what follows.
         """
         kept = admitted_of(text, breaks) if breaks else admitted(text)
-        clean = one_line(kept[-last:][: first or None] if kept else WITHHELD if text.strip() else "")
-        return self._masking.mask(clean) if self._masking else clean
+        clean = one_line(kept if kept else WITHHELD if text.strip() else "")
+        # Masked before it is cut: half a name or number is none that could be known.
+        masked = self._masking.mask(clean) if self._masking else clean
+        return _beginning(_end(masked, last), first)
 
     def block(self, kind: str, ident: str, lines: Iterable[str]) -> str:
         """Lines that went through `line`, fenced."""
@@ -130,3 +132,19 @@ def grouped(desk: Desk, kind: str, lines: Iterable[tuple[str, str]], prefix: str
         groups.setdefault(group, []).append(line)
     blocks = (desk.block(kind, f"{prefix}{n}", rows) for n, rows in enumerate(groups.values(), 1))
     return "\n".join(blocks)
+
+
+def _end(text: str, size: int) -> str:
+    """The last characters of a text, from the start of a word on if there is one; 0 for all."""
+    if not size or len(text) <= size:
+        return text
+    cut = text[-size:]
+    return cut if text[-size - 1] == " " else cut.partition(" ")[2] or cut
+
+
+def _beginning(text: str, size: int) -> str:
+    """The first characters of a text, up to the end of a word if there is one; 0 for all."""
+    if not size or len(text) <= size:
+        return text
+    cut = text[:size]
+    return cut if text[size] == " " else cut.rpartition(" ")[0] or cut

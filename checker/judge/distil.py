@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from checker.judge.asking import Failure, Question, ReplyCache, Result
+from checker.judge.asking import Answer, Failure, Question, ReplyCache, Result
 from checker.judge.base import Ticker
 from checker.judge.desk import Desk
 from checker.judge.forms import PointForm, PointsForm
@@ -81,23 +81,34 @@ class Distiller:
             JudgeError: No question can be answered; what is answered is kept.
         """
         out = {self.key(c): self.known(c) for c in calls}
-        asked: list[tuple[Call, Question[PointsForm]]] = []
-        seen: set[str] = set()
+        fresh: dict[str, Call] = {}
         for call in calls:
-            if out[self.key(call)] is None and self.key(call) not in seen:
-                seen.add(self.key(call))
-                asked += [(call, question) for question in self.questions(call)]
+            if out[self.key(call)] is None:
+                fresh.setdefault(self.key(call), call)
         if tick:
             tick(sum(out[self.key(c)] is not None for c in calls))
-        results = self._llm.ask([q for _, q in asked], tick)
-        by_call: dict[str, list[Result[PointsForm]]] = {}
-        for (call, _), result in zip(asked, results, strict=True):
-            by_call.setdefault(self.key(call), []).append(result)
+        by_call = self._results(list(fresh.values()), tick)
         found: list[Distilled] = []
         for call in calls:
             known = self.known(call) if out[self.key(call)] is not None else None
             found.append(known or self._read(call, by_call.get(self.key(call), [])))
         return found
+
+    def _results(self, calls: Sequence[Call], tick: Ticker | None) -> dict[str, list[Result[PointsForm]]]:
+        """Answers by the key of their call; what is too long, as prompt or answer, is read in halves."""
+        out: dict[str, list[Result[PointsForm]]] = {}
+        asked = [(call, window) for call in calls for window in self._windows(call)]
+        while asked:
+            results = self._llm.ask([self._question(call, window) for call, window in asked], tick)
+            again: list[tuple[Call, Sequence[Turn]]] = []
+            for (call, window), result in zip(asked, results, strict=True):
+                if isinstance(result, Failure) and result.kind in ("length", "too-long") and len(window) > 1:
+                    again += [(call, half) for half in _halves(window)]
+                    # What it cost is kept; what it lacks is asked again.
+                    result = Answer(PointsForm(points=[]), result.usage)
+                out.setdefault(self.key(call), []).append(result)
+            asked = again
+        return out
 
     def _read(self, call: Call, results: Sequence[Result[PointsForm]]) -> Distilled:
         points: dict[tuple[str, tuple[Place, ...]], Point] = {}
@@ -150,6 +161,12 @@ class Distiller:
         return out
 
 
+def _halves(turns: Sequence[Turn]) -> list[Sequence[Turn]]:
+    """Two stretches that overlap a little, each shorter than the whole."""
+    middle, shared = len(turns) // 2, min(_OVERLAP // 2, len(turns) // 4)
+    return [turns[: middle + shared], turns[middle - shared :]]
+
+
 def turn_line(desk: Desk, call: Call, turn: Turn, ident: str) -> str:
     """A turn as prompts show it: id, side, speaker, words."""
     speaker = call.speakers[turn.speaker]
@@ -158,7 +175,10 @@ def turn_line(desk: Desk, call: Call, turn: Turn, ident: str) -> str:
 
 
 def located(form: PointForm, call: Call) -> tuple[Point | None, int]:
-    """A point with the quotes that are there, in turns of the side it names, and how many are not."""
+    """A point with the quotes that are there, in turns of the side it names, and how many are not.
+
+    A point that names no words at all is dropped too, and counts as one.
+    """
     places: list[Place] = []
     dropped = 0
     for quote in form.quotes:
@@ -167,7 +187,7 @@ def located(form: PointForm, call: Call) -> tuple[Point | None, int]:
         dropped += not found
     text = " ".join(form.text.split())
     if not places or not text:
-        return None, dropped
+        return None, max(1, dropped)
     return make_point(call.id, call.file, form.about, form.who, form.kind, text, places), dropped
 
 

@@ -26,9 +26,16 @@ _UNRELATED = 3
 
 
 class EmbeddedJudge:
-    """A `Judge` on the shipped model. Loads it at first use; equal input gives equal output."""
+    """A `Judge` on the shipped model. Loads it at first use; equal input gives equal output.
+
+    Args:
+        threads: That it may use; 0 takes the machine's.
+    """
 
     name = "embedded"
+
+    def __init__(self, *, threads: int = 0) -> None:
+        self._threads = threads
 
     @property
     def model(self) -> str:
@@ -68,4 +75,4 @@ class EmbeddedJudge:
     def _judge(self) -> PairScorer:
         from checker.judge.onnx_pairs import load
 
-        return load()
+        return load(threads=self._threads)

@@ -113,25 +113,37 @@ def returned(data: bytes, name: str) -> Iterator[Returned]:
 
 
 def _returned(key: str, prompt: str, row: Mapping[str, Any]) -> Returned:
-    response = row.get("response") or {}
-    body = response.get("body") if isinstance(response, dict) else None
-    error = row.get("error") or (body.get("error") if isinstance(body, dict) else None)
-    if error or not isinstance(body, dict) or response.get("status_code", 200) != 200:
+    response = _object(row.get("response"))
+    body, status = response.get("body"), response.get("status_code", 200)
+    error = row.get("error") or _object(body).get("error")
+    if error or not isinstance(body, dict) or status != 200:
         said = error.get("message") if isinstance(error, dict) else error
-        reason = " ".join(str(said or f"status {response.get('status_code')}").split())[:200]
+        reason = " ".join(str(said or f"status {status}").split())[:200]
         return _failed(key, prompt, "rejected", f"the batch gave no answer: {reason}", Usage())
-    used = body.get("usage") or {}
-    usage = Usage(1, int(used.get("prompt_tokens") or 0), int(used.get("completion_tokens") or 0))
-    choices = body.get("choices") or [{}]
-    message = choices[0].get("message") or {}
+    used = _object(body.get("usage"))
+    usage = Usage(1, _number(used.get("prompt_tokens")), _number(used.get("completion_tokens")))
+    choices = body.get("choices")
+    choice = _object(choices[0]) if isinstance(choices, list) and choices else {}
+    message = _object(choice.get("message"))
     if message.get("refusal"):
-        return _failed(key, prompt, "refused", f"the model refused: {message['refusal']}", usage)
-    if kind := _ENDS.get(choices[0].get("finish_reason") or ""):
+        reason = " ".join(str(message["refusal"]).split())[:200]
+        return _failed(key, prompt, "refused", f"the model refused: {reason}", usage)
+    if kind := _ENDS.get(str(choice.get("finish_reason"))):
         return _failed(key, prompt, kind, f"the model's answer ended early ({kind})", usage)
     text = message.get("content")
     if not isinstance(text, str) or not text.strip():
         return _failed(key, prompt, "malformed", "the model's answer is empty", usage)
     return Returned(key, prompt, text, usage)
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    """The value if it is a JSON object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def _number(value: Any) -> int:
+    """A count of tokens; 0 for what is none."""
+    return value if isinstance(value, int) and value > 0 else 0
 
 
 def _failed(key: str, prompt: str, kind: FailureKind, reason: str, usage: Usage) -> Returned:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +31,7 @@ from checker.judge.asking import (
 )
 from checker.judge.base import Ticker
 from checker.judge.budget import Budget, Estimate, estimate
+from checker.judge.prices import Price
 from checker.judge.sealed import seal, unseal
 from checker.judge.tokens import count
 from checker.model import Usage, digest
@@ -64,6 +65,7 @@ class LanguageModel:
         policy: Patience.
         sleep: Waits; another one in tests.
         later: Takes what is not answered yet, in place of the wire; see `ask`.
+        price: Of this model, if it is another one than that of the budget they share.
     """
 
     def __init__(
@@ -75,13 +77,16 @@ class LanguageModel:
         policy: Policy | None = None,
         sleep: Callable[[float], None] = time.sleep,
         later: Collector | None = None,
+        price: Price | None = None,
     ) -> None:
         self.model = chat.model
         self.budget = budget or Budget()
+        self.price = price or self.budget.price
         self.policy = policy or Policy()
         self.chat, self._cache, self._sleep, self._later = chat, cache, sleep, later
         self._lock = threading.Lock()
         self._usage = Usage()
+        self._counted: set[str] = set()
         self._unavailable = 0
         self._stop: JudgeError | None = None
         self._over: BudgetError | None = None
@@ -91,6 +96,13 @@ class LanguageModel:
         """What the answers given so far cost, whenever they were paid for; `budget.usage` is this run's."""
         with self._lock:
             return self._usage
+
+    def collecting(self, later: Collector) -> LanguageModel:
+        """The same model, which collects what is not answered yet, without a limit, and never asks."""
+        budget = Budget(price=self.budget.price)
+        return LanguageModel(
+            self.chat, cache=self._cache, budget=budget, policy=self.policy, later=later, price=self.price
+        )
 
     @property
     def over_budget(self) -> str:
@@ -143,10 +155,17 @@ class LanguageModel:
         if any(isinstance(r, Failure) and r.kind == "later" for r in results.values()):
             self.budget.check(self.estimate(questions))
             raise Pending
-        with self._lock:
-            for result in results.values():
-                self._usage = _plus(self._usage, result.usage)
+        self._count(results)
         return [results[self.key(q)] for q in questions]
+
+    def _count(self, results: Mapping[str, Result[Any]]) -> None:
+        """Adds what answers cost; one that is given twice in a run was paid for once."""
+        with self._lock:
+            for key, result in results.items():
+                again = isinstance(result, Answer) and result.cached and key in self._counted
+                if not again:
+                    self._usage = _plus(self._usage, result.usage)
+                self._counted.add(key)
 
     def _answer(self, question: Question[P]) -> Result[P]:
         """Never raises but for bugs: foreign errors are mapped by the `Chat`."""
@@ -184,13 +203,13 @@ class LanguageModel:
             try:
                 completion = self.chat.complete(question)
             except Trouble as trouble:
-                self.budget.spend(trouble.usage)
+                self.budget.spend(trouble.usage, price=self.price)
                 spent = _plus(spent, trouble.usage)
                 if not trouble.retry or attempt == self.policy.attempts or self._stop:
                     return self._given_up(trouble, spent)
                 self._sleep(self._wait(attempt, trouble.after))
                 continue
-            self.budget.spend(completion.usage, completion.cached_tokens)
+            self.budget.spend(completion.usage, completion.cached_tokens, price=self.price)
             spent = _plus(spent, completion.usage)
             self._unavailable = 0
             value = _parsed(question, completion.text)
@@ -226,8 +245,9 @@ class LanguageModel:
         return (text, found[1]) if found and text is not None else None
 
     def _one(self, question: Question[Any], output_tokens: int) -> Estimate:
-        needed = count(question.system, self.model) + count(question.user, self.model) + _OVERHEAD
-        return estimate(self.budget.price, needed, output_tokens)
+        texts = (question.system, question.user, question.beside())
+        needed = sum(count(text, self.model) for text in texts) + _OVERHEAD
+        return estimate(self.price, needed, output_tokens)
 
 
 def record_key(model: str, question: str) -> str:
@@ -240,11 +260,11 @@ def _parsed(question: Question[P], text: str) -> P | Failure:
     import json
 
     try:
-        data = json.loads(text)
-    except ValueError:
+        data = json.dumps(_unmasked(json.loads(text), question.unmask))
+    except (ValueError, RecursionError):
         return Failure("malformed", "the model's answer is not JSON")
     try:
-        return question.form.model_validate_json(json.dumps(_unmasked(data, question.unmask)))
+        return question.form.model_validate_json(data)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(p) for p in first["loc"])

@@ -71,7 +71,8 @@ def _completion(raw: AIMessage, problem: object) -> Completion:
     usage, cached = _usage(raw)
     refusal = raw.additional_kwargs.get("refusal")
     if refusal or type(problem).__name__ == "OpenAIRefusalError":
-        raise Trouble(f"the model refused: {refusal or problem}", "refused", usage=usage)
+        said = " ".join(str(refusal or problem).split())[:200]
+        raise Trouble(f"the model refused: {said}", "refused", usage=usage)
     finish = raw.response_metadata.get("finish_reason") or raw.response_metadata.get("stop_reason")
     incomplete = raw.response_metadata.get("incomplete_details")
     if finish in ("length", "max_tokens") or incomplete:

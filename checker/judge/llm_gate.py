@@ -1,7 +1,8 @@
 """The gate: which of the points that retrieval found are read against a claim, where not all fit a prompt.
 
 A tenth of them is kept. The order is made of nearness alone, which costs no call and changes with nothing but
-the embedder: how near a point is to the claim, and how its call ranks among all calls for the claims under
+the embedder: how near a point is to the claim; how near the points beside it in its call are, since on calls
+one thing is told over several turns; and how far its call stands out from all calls for the claims under
 review, since a call that speaks of the same things as the copy says more to it, also in other words.
 Another `Judge` may narrow it further; what that one cannot judge is kept.
 """
@@ -25,9 +26,11 @@ KEPT = 0.1
 LEAST = 150
 """Points of a claim that are kept in any case."""
 
-_OF_CALL = 1.6  # weight of a call's standing beside a point's own nearness, each in its deviations
+_BESIDE = 0.6  # weight of the nearest point around beside a point's own nearness
+_AROUND = 2  # points of its call before and after it
+_OF_CALL = 1.6  # weight of a call's standing beside nearness, each in its deviations
 _BEST = 2  # points that speak for their call on a claim
-_RANKS = 10  # a call ranked so far down counts half of the first
+_MOST = 20.0  # deviations: a call that stands out by more counts as if by so much
 
 _SURE = 0.9
 """Probability of `unrelated` from which a judge's word takes a point away: missing one is worse."""
@@ -53,29 +56,53 @@ def gated(
     import numpy as np
 
     near = claims @ points.T
-    score = _deviations(near, 1)
+    score = near
     if len(points):
-        score += _OF_CALL * _standing(near, calls)
+        names, of = np.unique(np.array(calls), return_inverse=True)
+        groups = [np.flatnonzero(of == n) for n in range(len(names))]
+        score = _deviations(near + _BESIDE * _beside(near, groups), 1)
+        score += _OF_CALL * _standing(near, groups)[of]
     out: list[list[int]] = []
     for row, indexes in zip(score, found, strict=True):
         here = np.array(indexes, dtype=np.int64)
         order = np.lexsort((here, -np.round(row[here], 5)))
-        out.append(here[order][: max(LEAST, round(KEPT * len(here)))].tolist())
+        out.append(here[order][: kept_of(len(here))].tolist())
     return out
 
 
-def _standing(near: NDArray[np.float32], calls: Sequence[str]) -> NDArray[np.float32]:
-    """How high each point's call ranks for the claims, in deviations: shape (points,)."""
+def kept_of(found: int) -> int:
+    """How many of so many points are kept for a claim."""
+    return min(found, max(LEAST, round(KEPT * found)))
+
+
+def _beside(near: NDArray[np.float32], groups: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
+    """The nearest of each point and those around it in its call: shape (claims, points)."""
     import numpy as np
 
-    names, of = np.unique(np.array(calls), return_inverse=True)
-    best = np.empty((len(near), len(names)), dtype=np.float32)
-    for n in range(len(names)):
-        best[:, n] = np.sort(near[:, of == n], axis=1)[:, -_BEST:].mean(axis=1)
-    ranks = np.argsort(np.argsort(-best, axis=1, kind="stable"), axis=1, kind="stable")
-    share = (1 / (_RANKS + ranks)).mean(axis=0, keepdims=True).astype(np.float32)
-    standing: NDArray[np.float32] = _deviations(share, 1)[0][of]
-    return standing
+    out = np.empty_like(near)
+    for group in groups:
+        rows = near[:, group]
+        best = rows.copy()
+        for step in range(1, min(_AROUND, len(group) - 1) + 1):
+            best[:, step:] = np.maximum(best[:, step:], rows[:, :-step])
+            best[:, :-step] = np.maximum(best[:, :-step], rows[:, step:])
+        out[:, group] = best
+    return out
+
+
+def _standing(near: NDArray[np.float32], groups: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
+    """How far each call stands out for the claims, in deviations: shape (calls,).
+
+    Standing out for a few claims says more than being a little nearer to all, hence the exponential.
+    """
+    import numpy as np
+
+    best = np.empty((len(near), len(groups)), dtype=np.float32)
+    for n, group in enumerate(groups):
+        best[:, n] = np.sort(near[:, group], axis=1)[:, -_BEST:].mean(axis=1)
+    share = np.exp(np.minimum(_deviations(best, 1), _MOST)).mean(axis=0, keepdims=True)
+    out: NDArray[np.float32] = _deviations(share.astype(np.float32), 1)[0]
+    return out
 
 
 def _deviations(values: NDArray[np.float32], axis: int) -> NDArray[np.float32]:

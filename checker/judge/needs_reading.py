@@ -75,7 +75,7 @@ class NeedsReader:
         for part in self._parts(lines, claims):
             (result,) = self._llm.ask([self._question(lines, part, groups, claims)], tick)
             if isinstance(result, Answer):
-                self._take(result.value, lines, groups, out)
+                self._take(result.value, lines, part, groups, out)
             else:
                 out.failures.append(result.reason)
         wide = [g for g in groups if len(g.calls) >= _LEAST_CALLS]
@@ -112,7 +112,10 @@ class NeedsReader:
             known=self._desk.block("needs", "", known or ["none"]),
         )
 
-    def _take(self, answer: NeedsForm, lines: PointLines, groups: list[_Group], out: NeedsRead) -> None:
+    def _take(
+        self, answer: NeedsForm, lines: PointLines, part: Sequence[int], groups: list[_Group], out: NeedsRead
+    ) -> None:
+        shown = {f"p{index + 1}" for index in part}
         before = {f"n{n}": group for n, group in enumerate(groups, 1)}
         for form in answer.needs:
             group = before.get(form.need.strip("[] "))
@@ -121,7 +124,7 @@ class NeedsReader:
                 groups.append(group)
             for ident in form.points:
                 point = lines.by_id.get(ident.strip("[] "))
-                if point is None:
+                if point is None or ident.strip("[] ") not in shown:
                     out.stray += 1
                 else:
                     group.points[point.id] = point

@@ -43,6 +43,8 @@ class Suggester:
         self._judge: Judge = judge or ChainJudge(llm, desk)
         self.refused = 0
         """Suggestions that failed a check."""
+        self.failures: list[str] = []
+        """Why some were not written."""
 
     def suggest(
         self, asked: Sequence[tuple[FindingKind, ClaimReport]], tick: Ticker | None = None
@@ -50,6 +52,7 @@ class Suggester:
         """A line for each claim that passed every check, or None."""
         results = self._llm.ask([self._question(kind, report) for kind, report in asked], tick)
         out: list[str | None] = []
+        self.failures += [result.reason for result in results if not isinstance(result, Answer)]
         for (_, report), result in zip(asked, results, strict=True):
             text = " ".join(result.value.text.split()) if isinstance(result, Answer) else ""
             passed = bool(text) and supported_by_sources(text, report)

@@ -38,10 +38,12 @@ class Carried:
     Attributes:
         kind: The likeliest kind.
         bearing: Probability that it carries a need, a priority or an objection.
+        shares: Probability of each of KINDS.
     """
 
     kind: Kind
     bearing: float
+    shares: tuple[float, ...]
 
 
 class KindModel:
@@ -139,8 +141,8 @@ class KindModel:
         shares = self.probabilities(vectors, texts, contexts)
         bearing = shares[:, [KINDS.index(kind) for kind in BEARING]].sum(axis=1)
         return [
-            Carried(KINDS[int(best)], float(share))
-            for best, share in zip(shares.argmax(axis=1), bearing, strict=True)
+            Carried(KINDS[int(best)], float(share), tuple(row))
+            for best, share, row in zip(shares.argmax(axis=1), bearing, shares.tolist(), strict=True)
         ]
 
 

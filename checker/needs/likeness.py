@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -91,7 +91,12 @@ def by_words(texts: Sequence[str], rows: Sequence[int]) -> NDArray[np.float32]:
 def stems(text: str) -> list[str]:
     """Stems of the words that mean something."""
     words = re.findall(r"[a-z0-9']+", text.lower().replace("’", "'"))
-    return list(_stemmer().stemWords([w for w in words if w not in _STOP and len(w) > 2]))
+    return [_stem(word) for word in words if word not in _STOP and len(word) > 2]
+
+
+@lru_cache(maxsize=1 << 17)  # words of a corpus repeat: nearly all its time went into stemming them again
+def _stem(word: str) -> str:
+    return str(_stemmer().stemWord(word))
 
 
 @cache

@@ -81,12 +81,6 @@ def _row(text: str, context: str) -> list[float]:
     ]
 
 
-def today(texts: Sequence[str]) -> float:
-    """How much statements tell how things are done today, on average; 0 for none."""
-    place = COLUMNS.index("today")
-    return sum(_row(text, "")[place] for text in texts) / len(texts) if texts else 0.0
-
-
 _WISH = ("want", "must", "would", "cannot", "pain")
 
 

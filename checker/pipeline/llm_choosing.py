@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from checker.judge.points import Point
     from checker.store.index import Store
 
-_NEAREST = 2000  # points that retrieval gives for each claim
+NEAREST = 2000
+"""Points that retrieval gives for each claim."""
 
 
 class Choosing:
@@ -53,7 +54,7 @@ class Choosing:
 
         texts = [point.text for point in self._points]
         claims = self._store.embed([claim.quote for claim in self._claims])
-        found = self._store.search_points(texts, claims, _NEAREST)
+        found = self._store.search_points(texts, claims, NEAREST)
         calls = [f"{point.file}\0{point.call}" for point in self._points]
         rows = gated(found, claims, self._store.embed(texts), calls)
         if self._judge is None:

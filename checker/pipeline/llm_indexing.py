@@ -51,7 +51,9 @@ def distil(parts: LlmParts, calls: Sequence[Call], tell: Reporter) -> Digest:
     parts.llm.budget.check(parts.llm.estimate([q for c in fresh for q in distiller.questions(c)]))
     stage = Stage(tell, "Reading calls with the model", len(calls))
     found = distiller.distil(calls, stage.step)
-    before = [made.usage for made in known if made is not None]
+    # A call that lies there twice was read, and paid for, once.
+    paid = {distiller.key(c): made.usage for c, made in zip(calls, known, strict=True) if made is not None}
+    before = list(paid.values())
     return Digest(
         points=tuple(point for made in found for point in made.points),
         dropped=sum(made.dropped for made in found),

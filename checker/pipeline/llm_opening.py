@@ -48,6 +48,11 @@ class LlmParts:
             one.output_tokens + other.output_tokens,
         )
 
+    @property
+    def over_budget(self) -> str:
+        """What did not fit into the budget, in one line; empty if all did."""
+        return self.llm.over_budget or (self.gate.over_budget if self.gate else "")
+
     def close(self) -> None:
         """Closes the files."""
         self.points.close()
@@ -146,9 +151,10 @@ def _gate(
     judge = settings.judge
     if judge.gate != "decisions":
         return None
-    from checker.judge.decisions import DecisionsChat, DecisionsJudge, decisions_label
+    from checker.judge.decisions import MODEL, DecisionsChat, DecisionsJudge, decisions_label
     from checker.judge.llm import LanguageModel
     from checker.judge.llm_chat import Keyless
+    from checker.judge.prices import price_of
 
     if judge.model.startswith("gguf:"):
         raise SettingsError(
@@ -161,7 +167,9 @@ def _gate(
         if not (home / "replies.sqlite3").exists():
             raise
         chat = Keyless(decisions_label(judge.base_url), error)
-    return DecisionsJudge(LanguageModel(chat, cache=replies, budget=budget), desk)
+    # A server of one's own has no price that is known here; OpenAI's has its own, whatever judges.
+    price = None if judge.base_url else price_of(MODEL)
+    return DecisionsJudge(LanguageModel(chat, cache=replies, budget=budget, price=price), desk)
 
 
 def _masker(

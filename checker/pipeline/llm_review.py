@@ -33,7 +33,7 @@ from checker.pipeline.llm_needs import settled_needs
 from checker.pipeline.llm_opening import LlmParts, llm_parts
 from checker.pipeline.needs_by_hand import book_path
 from checker.pipeline.opening import home_of
-from checker.pipeline.progress import Reporter, Stage
+from checker.pipeline.progress import Reporter, Stage, silent
 from checker.settings import Settings
 
 if TYPE_CHECKING:
@@ -80,6 +80,34 @@ def review_by_llm(
         parts.close()
 
 
+def is_answered(
+    store: Store,
+    parts: LlmParts,
+    claims: Sequence[Claim],
+    deals: Mapping[str, Deal],
+    book: Path,
+) -> bool:
+    """Goes through a review as far as the answers lead that are there; for estimates.
+
+    Args:
+        store: The index.
+        parts: Collect in place of asking.
+        claims: Under review.
+        deals: Deal of each call, by call id.
+        book: Of needs; a scratch one, since it is written.
+
+    Returns:
+        True if no question is left.
+    """
+    from checker.judge.asking import Pending
+
+    try:
+        _LlmReview(store, parts, list(store.calls()), deals, silent, book).run((), claims)
+    except Pending:
+        return False
+    return True
+
+
 class _LlmReview:
     def __init__(
         self,
@@ -98,7 +126,7 @@ class _LlmReview:
         self._unjudged = 0
         self._unread: set[str] = set()
         self._calls_unread = 0
-        self._dropped = 0
+        self._dropped = self._stray = self._refused = self._gaps = 0
         self._paid_before = Usage()
 
     def run(self, assets: Sequence[Asset], claims: Sequence[Claim]) -> Run:
@@ -244,6 +272,7 @@ class _LlmReview:
         stage = Stage(self._tell, "Comparing assets", 1)
         read = CopyReader(parts.llm, parts.desk, parts.context_tokens).read(claims, stage.step)
         self._failed("compare assets", read.failures)
+        self._stray += read.stray
         near = np.ones((2, 1), dtype=np.float32)  # judged together: their nearness is not in question
         found: list[Finding] = []
         for conflict in read.conflicts:
@@ -266,6 +295,7 @@ class _LlmReview:
             points, claims, stage.step
         )
         self._failed("group needs", read.failures)
+        self._stray += read.stray
         out: list[Need] = []
         for need in read.needs:
             evidence = tuple(self._placer.of(need.quotes, "unrelated"))
@@ -288,6 +318,7 @@ class _LlmReview:
             points, claims, stage.step
         )
         self._failed("compare words", read.failures)
+        self._gaps += read.dropped
         found = [
             wording_gap_of(g.claim, g.ours, g.theirs, self._placer.of(g.quotes, "unrelated"), self._deals)
             for g in read.gaps
@@ -302,14 +333,18 @@ class _LlmReview:
         by_claim = {report.claim.id: report for report in reports}
         asked = [f for f in findings if f.kind in ("contradicted-claim", "dismissed-claim") and f.claim]
         stage = Stage(self._tell, "Writing suggestions", len(asked))
-        made = Suggester(parts.llm, parts.desk).suggest(
-            [(f.kind, by_claim[f.claim.id]) for f in asked if f.claim], stage.step
-        )
+        suggester = Suggester(parts.llm, parts.desk)
+        made = suggester.suggest([(f.kind, by_claim[f.claim.id]) for f in asked if f.claim], stage.step)
+        self._refused += suggester.refused
+        if suggester.failures:
+            n, why = len(suggester.failures), suggester.failures[0]
+            self._warnings.append(f"{n} suggestions could not be written: {why}")
         texts = {id(finding): text for finding, text in zip(asked, made, strict=True)}
         return [replace(f, suggestion=texts.get(id(f)) or f.suggestion) for f in findings]
 
     def _note(self, read: Read) -> None:
         self._warnings += read.warnings
+        self._stray += read.stray
         self._unjudged += len(read.unread)
         self._unread |= set(read.unread)
         reasons = sorted(set(read.unread.values()))
@@ -337,8 +372,16 @@ class _LlmReview:
         told = list(self._warnings)
         if self._dropped:
             told.append(f"{self._dropped} quotes of the model stand nowhere in the calls and were dropped.")
-        if self._parts.llm.over_budget:
-            told.append(f"The budget stopped the run, the rest is missing: {self._parts.llm.over_budget}")
+        if self._stray:
+            told.append(f"{self._stray} ids of the model name nothing that it was given, and were left out.")
+        if self._gaps:
+            told.append(
+                f"{self._gaps} wording gaps of the model stand nowhere, or in one call, and were dropped."
+            )
+        if self._refused:
+            told.append(f"{self._refused} suggestions did not pass their checks and are not shown.")
+        if self._parts.over_budget:
+            told.append(f"The budget stopped the run, the rest is missing: {self._parts.over_budget}")
         return tuple(dict.fromkeys(told))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,7 +64,7 @@ def needs_of(
     deals: Mapping[str, Deal],
     *,
     own_vectors: bool = True,
-    book: Path | None = None,
+    book: Path | NeedsBook | None = None,
 ) -> FoundNeeds:
     """Needs of all calls of the store.
 
@@ -75,7 +75,7 @@ def needs_of(
         deals: Deal of each call, by call id.
         own_vectors: Whether the store's vectors are by the project's own embedder; if not, the statements
             are embedded anew, since kinds of statements are told from those vectors.
-        book: File that keeps ids and edits by hand; None to keep nothing.
+        book: File that keeps ids and edits by hand, or what stood in it; None to keep nothing.
 
     Raises:
         ModelError: The models do not fit each other.
@@ -126,12 +126,15 @@ class _Needs:
         self._row = {s.id: row for row, s in enumerate(statements)}
         self._calls = {(call.file, call.id): call for call in store.calls()}
 
-    def run(self, reports: Sequence[ClaimReport], book: Path | None) -> FoundNeeds:
+    def run(self, reports: Sequence[ClaimReport], book: Path | NeedsBook | None) -> FoundNeeds:
         grouper = self._grouper()
         verdicts = _verdicts(reports, self._statements)
         by_hand, settled = self._settled(grouper.find().groups, book)
-        made = [self._one(ident, grouper.group(rows), verdicts, by_hand) for ident, rows in settled]
-        shown = [found for found in made if found is not None]
+        shown: list[_Found] = []
+        for ident, rows in settled:
+            taken = {found.need.title for found in shown}
+            made = self._one(ident, grouper.group(rows), verdicts, by_hand, taken)
+            shown += [made] if made else []
         held = {statement for found in shown for statement in found.statements}
         bearing = sorted([*grouper.rows, *grouper.beyond])
         rest = (self._statements[row] for row in bearing)
@@ -146,18 +149,22 @@ class _Needs:
         )
 
     def _grouper(self) -> Grouper:
+        import numpy as np
+
         from checker.needs.grouping import Grouper, chosen
 
         texts = [s.text for s in self._statements]
         told = self._model.carried(self._vectors, texts, [s.context for s in self._statements])
         bearing = [t.bearing for t in told]
+        shares = np.array([t.shares for t in told], dtype=np.float32)
+        self._voices: list[float] = self._recipe.gate.voices(shares, texts).tolist()
         rows, _ = chosen(bearing, self._recipe.bearing)
         self._alone = self._vectors.copy()
         self._alone[rows] = self._embed([texts[row] for row in rows])
-        return Grouper(self._statements, self._vectors, self._alone, bearing, self._recipe)
+        return Grouper(self._statements, self._vectors, self._alone, bearing, self._voices, self._recipe)
 
     def _settled(
-        self, groups: Sequence[Group], path: Path | None
+        self, groups: Sequence[Group], kept: Path | NeedsBook | None
     ) -> tuple[NeedsBook, list[tuple[str, list[int]]]]:
         """Groups with their lasting ids, after what was done to them by hand."""
         from contextlib import nullcontext
@@ -165,29 +172,31 @@ class _Needs:
         from checker.needs.stable import NeedsBook, revising
 
         ids = [[self._statements[row].id for row in group.members] for group in groups]
-        with revising(path) if path else nullcontext(NeedsBook()) as book:
+        with revising(kept) if isinstance(kept, Path) else nullcontext(kept or NeedsBook()) as book:
             return book, [(need, [self._row[i] for i in members]) for need, members in book.settle(ids)]
 
-    def _one(self, ident: str, group: Group, verdicts: Verdicts, book: NeedsBook) -> _Found | None:
+    def _one(
+        self, ident: str, group: Group, verdicts: Verdicts, book: NeedsBook, taken: Collection[str]
+    ) -> _Found | None:
         """The need of a group; None if it is too loose to be shown."""
         from checker.findings.reach import reach
         from checker.findings.unmet_need import unmet_need
         from checker.needs.coverage import coverage
-        from checker.needs.marks import today
         from checker.needs.titles import title
 
         rows, recipe = list(group.members), self._recipe
         ids = tuple(self._statements[row].id for row in rows)
         cover = coverage(self._claims, ids, self._near[:, rows], verdicts, recipe.answer)
-        practice = today([self._statements[row].text for row in rows])
-        passes = recipe.gate.passes(cover.nearness, group.bearing, practice)
-        if not (passes or group.cohesion >= recipe.close or book.edited(ident)):
+        passes = recipe.gate.passes(group.merit, cover.nearness)
+        shown = recipe.gate.shows(group.merit, alike=group.cohesion >= recipe.close)
+        if not (passes or shown or book.edited(ident)):
             return None
         quoted = self._evidence(rows)
         evidence = tuple(item for _, item in quoted)
+        plain = [self._voices[self._row[statement]] for statement, _ in quoted]
         need = Need(
             ident,
-            book.titles.get(ident) or title([e.quote for e in evidence]),
+            book.titles.get(ident) or title([e.quote for e in evidence], taken, plain),
             evidence,
             reach(evidence, self._deals),
             cover.claims(self._claims, "answered"),

@@ -15,15 +15,20 @@ if TYPE_CHECKING:
     from checker.store.index import Store
 
 
-def embedder_of(settings: Settings) -> Embedder:
-    """The embedder that the settings choose: OpenAI's where one is named, else the project's own."""
+def embedder_of(settings: Settings, *, threads: int = 0) -> Embedder:
+    """The embedder that the settings choose: OpenAI's where one is named, else the project's own.
+
+    Args:
+        settings: Of the run.
+        threads: That the project's own may use; 0 takes the machine's.
+    """
     if settings.judge.embeddings:
         from checker.store.openai_embedder import OpenAIEmbedder
 
         return OpenAIEmbedder(settings.judge.embeddings, base_url=settings.judge.base_url or None)
     from checker.store.local_embedder import LocalEmbedder
 
-    return LocalEmbedder()
+    return LocalEmbedder(threads=threads)
 
 
 def open_store(settings: Settings, *, write: bool) -> Store:
@@ -49,8 +54,13 @@ def home_of(settings: Settings) -> Path:
     return Path(".checker") if settings.store.url else Path(settings.store.path)
 
 
-def judge_of(settings: Settings) -> Judge:
+def judge_of(settings: Settings, *, home: Path | None = None, threads: int = 0) -> Judge:
     """The judge that the settings choose, behind the verdict cache.
+
+    Args:
+        settings: Of the run.
+        home: Folder of the cache; that of the settings if None.
+        threads: That the embedded judge may use; 0 takes the machine's.
 
     Raises:
         SettingsError: An LLM is asked for and none is configured, or its key is missing.
@@ -59,12 +69,13 @@ def judge_of(settings: Settings) -> Judge:
     from checker.judge.embedded import EmbeddedJudge
     from checker.store.verdicts import SqliteVerdicts
 
-    verdicts = SqliteVerdicts(home_of(settings) / "verdicts.sqlite3")
+    home = home or home_of(settings)
+    verdicts = SqliteVerdicts(home / "verdicts.sqlite3")
     if settings.judge.use == "llm" or (settings.judge.use == "auto" and settings.judge.model):
         from checker.pipeline.llm_opening import chain_judge
 
-        return CachedJudge(chain_judge(settings, home_of(settings)), verdicts)
-    return CachedJudge(EmbeddedJudge(), verdicts)
+        return CachedJudge(chain_judge(settings, home), verdicts)
+    return CachedJudge(EmbeddedJudge(threads=threads), verdicts)
 
 
 def company_of(settings: Settings) -> Company:

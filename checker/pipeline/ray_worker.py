@@ -44,7 +44,7 @@ def read_files(batch: Any) -> Any:
     asked = [unpack(row["work"]) for row in rows]
     sources = [source for source, _ in asked]
     found = read_transcripts(sources, asked[0][1], jobs=1)
-    return _table((source.file, item) for source, item in zip(sources, found, strict=True))
+    return table((source.file, item) for source, item in zip(sources, found, strict=True))
 
 
 class FileWriter:
@@ -69,8 +69,8 @@ class FileWriter:
             readings = self._readings([unpack(row["work"]) for row in batch.to_pylist()])
             self._writer.put(list(readings.values()))
         except CheckerError as error:
-            return _table((file, (error.message, error.remedy)) for file in files)
-        return _table((file, None if file in readings else CHANGED) for file in files)
+            return table((file, (error.message, error.remedy)) for file in files)
+        return table((file, None if file in readings else CHANGED) for file in files)
 
     def _readings(self, asked: list[tuple[str, FileStat, tuple[Call, ...]]]) -> dict[str, Reading]:
         """What is in the files, but for those that are not any more what they were."""
@@ -93,13 +93,13 @@ class FileWriter:
 
     def _embedder(self) -> Embedder:
         from checker.pipeline.opening import embedder_of
-        from checker.store.local_embedder import LocalEmbedder
 
         # A worker has one core: as many threads as the machine has would stand in each other's way.
-        return embedder_of(self._settings) if self._settings.judge.embeddings else LocalEmbedder(threads=1)
+        return embedder_of(self._settings, threads=1)
 
 
-def _table(rows: Any) -> Any:
+def table(rows: Any) -> Any:
+    """A table of files with their answers."""
     import pyarrow
 
     listed = [(file, pack(answer)) for file, answer in rows]

@@ -23,6 +23,7 @@ from checker.settings import Settings
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
+    from checker.needs.stable import NeedsBook
     from checker.store.index import Store
 
 KEPT: Final = 500
@@ -82,7 +83,7 @@ class Records:
         return TypeAdapter(Run)
 
 
-def decided_by(store: Store, settings: Settings, judge: tuple[str, str], book: Path) -> str:
+def decided_by(store: Store, settings: Settings, judge: tuple[str, str], book: NeedsBook) -> str:
     """Digest of all that decides what is found on a draft, the draft itself aside.
 
     Args:
@@ -91,7 +92,6 @@ def decided_by(store: Store, settings: Settings, judge: tuple[str, str], book: P
         judge: Its name and model.
         book: Of needs; what was done to them by hand changes them.
     """
-    from checker.needs.stable import NeedsBook
     from checker.pipeline.opening import embedder_of
 
     embedder = embedder_of(settings)
@@ -99,8 +99,7 @@ def decided_by(store: Store, settings: Settings, judge: tuple[str, str], book: P
     chosen: dict[str, Any] = settings.model_dump(
         exclude={"store": True, "report": {"fail_on"}, "judge": {"max_cost", "max_tokens"}}
     )
-    by_hand = NeedsBook.read(book)
-    edits = json.dumps([by_hand.titles, by_hand.merged, by_hand.split], sort_keys=True)
+    edits = json.dumps([book.titles, book.merged, book.split], sort_keys=True)
     prompts = Path(settings.judge.prompts) if settings.judge.prompts else None
     own = sorted(p.read_text("utf-8", "replace") for p in prompts.glob("*.md")) if prompts else []
     return digest(

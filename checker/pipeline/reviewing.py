@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from checker.judge.base import Judge
     from checker.judge.later import Later
+    from checker.needs.stable import NeedsBook
     from checker.retrieve.candidates import Retriever
     from checker.store.index import Store
 
@@ -109,6 +110,7 @@ class Reviewer:
         settings: Of the run.
         judge: A judge of the caller's own; default: the one that the settings choose.
         later: Takes the questions to a language model, for a batch.
+        book: Of needs, where it is not the file beside the index.
 
     Raises:
         InputError: The store holds no calls.
@@ -116,7 +118,12 @@ class Reviewer:
     """
 
     def __init__(
-        self, store: Store, settings: Settings, judge: Judge | None = None, later: Later | None = None
+        self,
+        store: Store,
+        settings: Settings,
+        judge: Judge | None = None,
+        later: Later | None = None,
+        book: NeedsBook | None = None,
     ) -> None:
         from checker.pipeline.llm_opening import wants_llm
 
@@ -126,6 +133,7 @@ class Reviewer:
             )
         self._store, self._later = store, later
         self._settings = settings
+        self._book = book_path(settings) if book is None else book
         # A language model reads whole drafts; it takes its own parts for each of them.
         reads = judge is None and wants_llm(settings)
         self._judge = judge if judge or reads else judge_of(settings)
@@ -176,6 +184,10 @@ class Reviewer:
         spoken, _ = self._spoken(self._judge, claims, vectors, "buyer", tell)
         return self._needs(claims, [claim_report(claim, spoken[claim.id]) for claim in claims])
 
+    def settle_needs(self) -> None:
+        """Gives the needs of all calls the ids that they keep, whatever the copy is."""
+        self._needs((), ())
+
     def _needs(self, claims: Sequence[Claim], reports: Sequence[ClaimReport]) -> FoundNeeds:
         return needs_of(
             self._store,
@@ -183,7 +195,7 @@ class Reviewer:
             reports,
             self.deals,
             own_vectors=not self._settings.judge.embeddings,
-            book=book_path(self._settings),
+            book=self._book,
         )
 
     def _judged(self, judge: Judge, assets: Sequence[Asset], claims: Sequence[Claim], tell: Reporter) -> Run:

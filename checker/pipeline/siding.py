@@ -43,3 +43,26 @@ def say_side(settings: Settings, file: str, name: str, side: Side) -> None:
     from checker.sources.side_book import write_side
 
     write_side(sides_path(settings), file, name, side)
+
+
+def carry_sides(settings: Settings) -> int:
+    """Carries what was said into the store where no transcript is read: their files may have gone since.
+
+    Returns:
+        Files of the store whose sides are others now.
+
+    Raises:
+        SettingsError: The file of sides is damaged.
+        StoreError: The store cannot be opened or written.
+    """
+    from checker.pipeline.opening import company_of, open_store
+    from checker.pipeline.side_telling import readings, told_of
+    from checker.pipeline.spool import CallSpool
+    from checker.sources.deals import Deals
+
+    company = company_of(settled(settings))
+    with open_store(settings, write=True) as store, CallSpool() as spool:
+        told = told_of(store, [], (), company, Deals(tuple(store.deals())))
+        for reading in readings(store, told, spool):
+            store.put(reading)
+    return told.files

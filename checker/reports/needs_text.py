@@ -6,7 +6,7 @@ from typing import Final
 
 from rich.console import Console
 
-from checker.model import Asked, Claim, Cover, NeedsList
+from checker.model import Asked, Claim, Cover, Evidence, Need, NeedsList
 from checker.reports import words
 from checker.reports.following import win_rate_line
 from checker.reports.lines import Lines
@@ -17,8 +17,9 @@ REST_SHOWN = 5
 CLAIMS_SHOWN = 4
 _SAID: Final[dict[Cover, str]] = {
     "answered": "answered by",
-    "contradicted": "contradicted: who asks for it speaks against",
+    "contradicted": "contradicted by buyers who ask for it",
 }
+OWN_WORDS = "A title is a buyer's own words: read the quotes under it before you rely on it."
 
 
 def show_needs(listed: NeedsList, console: Console, *, rest: bool = False) -> None:
@@ -31,7 +32,7 @@ def show_needs(listed: NeedsList, console: Console, *, rest: bool = False) -> No
     """
     out = Lines(console)
     out.text(headline(listed), style="bold")
-    for line in (share_line(listed), silent_line(listed)):
+    for line in (share_line(listed), silent_line(listed), OWN_WORDS if listed.bearing else ""):
         out.text(line)
     for asked in listed.needs:
         _need(listed, asked, out, QUOTES_SHOWN)
@@ -63,7 +64,7 @@ def share_line(listed: NeedsList) -> str:
         return ""
     return (
         f"{listed.held:,} of {words.count(listed.bearing, 'statement')} that carry a need "
-        f"({listed.held / listed.bearing:.0%}) ended in one; {len(listed.rest):,} are in no group."
+        f"({listed.held / listed.bearing:.0%}) ended in one; {len(listed.rest):,} are like too few others."
     )
 
 
@@ -72,7 +73,8 @@ def silent_line(listed: NeedsList) -> str:
     silent = sum(1 for asked in listed.needs if "answered" not in asked.answers)
     if not silent:
         return ""
-    return f"{silent:,} of them answered by none of {words.count(len(listed.claims), 'claim')}."
+    claims = words.count(len(listed.claims), "claim")
+    return f"{silent:,} of {len(listed.needs):,} not answered by any of {claims}."
 
 
 def days_line(asked: Asked) -> str:
@@ -95,16 +97,30 @@ def _need(listed: NeedsList, asked: Asked, out: Lines, quotes: int) -> None:
     )
     for answer in _SAID:
         _claims(_SAID[answer], asked.claims(listed.claims, answer), out)
-    if "answered" not in asked.answers:
-        out.text("no copy answers it", indent=2)
-    out.text(f"silent: {words.count(asked.answers.count('silent'), 'claim')}", indent=2, style="dim")
+    out.text(_rest_of_copy(asked), indent=2, style="dim" if "answered" in asked.answers else "")
     if asked.rate:
         out.text(win_rate_line(asked.rate), indent=2)
-    for item in spread(need.statements)[:quotes]:
+    for item in _telling(need)[:quotes]:
         out.quote(item.quote, words.source(item))
     if quotes and len(need.statements) > quotes:
         more = words.count(len(need.statements) - quotes, "more quote")
         out.text(f"… and {more}: checker needs show {need.id}", indent=2, style="dim")
+
+
+def _rest_of_copy(asked: Asked) -> str:
+    """What the claims say that neither answer the need nor are contradicted by it."""
+    silent = words.count(asked.answers.count("silent"), "claim")
+    if "answered" in asked.answers:
+        return f"silent: {silent}"
+    return f"no copy answers it; silent: {silent}"
+
+
+def _telling(need: Need) -> list[Evidence]:
+    """Quotes of one account after the other; first the one that the title is from."""
+    title = need.title.casefold()
+    return sorted(
+        spread(need.statements), key=lambda item: title not in " ".join(item.quote.split()).casefold()
+    )
 
 
 def _claims(label: str, claims: tuple[Claim, ...], out: Lines) -> None:

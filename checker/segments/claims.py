@@ -15,6 +15,7 @@ from checker.model import Asset, Block, Claim, digest, normalised
 from checker.segments.sentences import sentences
 
 MIN_WORDS = 3
+_LONGEST_HEADING = 500
 
 _NUMBER = re.compile(
     r"\d|[$€£%]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|half)\b", re.I
@@ -44,7 +45,7 @@ _GREETING = re.compile(
     r"p\.?s\.?)\b(?:[^.!?{}]{0,40}|\s*\{\{.*\}\}),?$",
     re.I,
 )
-_CONTACT = re.compile(r"^(?:\S+@\S+|https?://\S+|www\.\S+|[+()\d][\d\s().-]{6,}|(?:#\w+\s*)+)$")
+_CONTACT = re.compile(r"^(?:\S[^\s@]*+@\S+|https?://\S+|www\.\S+|[+()\d][\d\s().-]{6,}|(?:#\w+\s*)+)$")
 _DATE = re.compile(
     r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|jun|jul|"
     r"aug|sep|oct|nov|dec)[a-z]*\.?(?:\s+\d{1,2}(?:st|nd|rd|th)?)?,?(?:\s+\d{4})?[.,:]?$",
@@ -81,13 +82,18 @@ def claims(asset: Asset) -> tuple[Claim, ...]:
                         quote=quote,
                         span=block.source.span(start, end),
                         kind=block.kind,
-                        context=" / ".join(p for p in (block.label, previous) if p),
-                        asset=asset.title,
+                        context=" / ".join(p for p in (_short(block.label), previous) if p),
+                        asset=_short(asset.title),
                     )
                 )
                 seen[key] += 1
             previous = quote
     return tuple(out)
+
+
+def _short(text: str) -> str:
+    """A heading as every claim below it carries it: of a heading without end, the start."""
+    return text if len(text) <= _LONGEST_HEADING else text[:_LONGEST_HEADING] + "…"
 
 
 def _units(block: Block) -> list[tuple[int, int]]:

@@ -7,8 +7,12 @@ need: an ellipsis followed by a capital, and a full stop inside closing quotes.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _EXTRA = re.compile(r"(?<=[.!?…][\"'”’)])\s+(?=[A-Z“\"'])|(?<=…)\s+(?=[A-Z])|(?<=\.\.\.)\s+(?=[A-Z])")
+
+_END = re.compile(r"[.!?]\s+(?=[A-Z])")
+_LONGEST = 8_000  # characters given to the library at once
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -19,7 +23,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
         return []
     spans: list[tuple[int, int]] = []
     at = 0
-    for boundary in get_sentence_boundaries("en", text):
+    boundaries = (found for part in _parts(text) for found in get_sentence_boundaries("en", part))
+    for boundary in boundaries:
         # The library's own offsets are checked against its text: a mismatch would move every quote.
         found = text.find(boundary["text"], at)
         start = found if found >= 0 else at
@@ -27,6 +32,18 @@ def sentences(text: str) -> list[tuple[int, int]]:
         spans.extend(_split(text, start, min(end, len(text))))
         at = min(end, len(text))
     return spans
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The text in parts that the library is quick with; many quotes take it the square of their number."""
+    at = 0
+    while len(text) - at > _LONGEST:
+        window = text[at : at + _LONGEST]
+        ends = [end.end() for end in _END.finditer(window, _LONGEST // 2)]
+        cut = ends[-1] if ends else window.rfind(" ", 1) + 1 or _LONGEST
+        yield window[:cut]
+        at += cut
+    yield text[at:]
 
 
 def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:

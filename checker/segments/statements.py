@@ -13,6 +13,8 @@ from checker.model import Call, Statement, Turn, digest
 from checker.segments.sentences import sentences
 
 MAX_WORDS = 70
+_GAP = re.compile(r"\s{200,}")
+MAX_LENGTH = 4_000  # characters; 140 words have about 900
 CONTEXT_TURNS = 2
 CONTEXT_WORDS = 45
 
@@ -36,7 +38,7 @@ def statements(call: Call) -> tuple[Statement, ...]:
             text = turn.text[start:end]
             if _is_backchannel(text):
                 continue
-            said = _tail(turn.text[:start], CONTEXT_WORDS)
+            said = _tail(turn.text, CONTEXT_WORDS, start)
             context = "\n".join(p for p in (lead, f"{_role(call, turn)}: {said}" if said else "") if p)
             out.append(
                 Statement(
@@ -69,9 +71,14 @@ def _role(call: Call, turn: Turn) -> str:
     return {"ours": "Rep", "buyer": "Buyer", "unknown": "Speaker"}[call.speakers[turn.speaker].side]
 
 
-def _tail(text: str, words: int) -> str:
-    """The last words of a text, marked where it was cut."""
-    parts = text.split()
+def _tail(text: str, words: int, end: int | None = None) -> str:
+    """The last words of a text, or of what stands before `end`, marked where it was cut."""
+    end = len(text) if end is None else end
+    start, length = end, 16 * words
+    parts: list[str] = []
+    while start > 0 and len(parts) <= words + 1:  # the first may be half a word
+        start, length = max(0, end - length), 2 * length
+        parts = text[start:end].split()
     return " ".join(parts) if len(parts) <= words else "… " + " ".join(parts[-words:])
 
 
@@ -84,7 +91,7 @@ def _stretches(turn: Turn) -> list[tuple[int, int]]:
     """The whole turn, or pieces of about equal length of a long one, cut at sentence ends."""
     total = len(turn.text.split())
     if total <= MAX_WORDS:
-        return [(0, len(turn.text))] if turn.text else []
+        return _cut_at_length(turn.text, 0, len(turn.text))
     goal = total / -(-total // MAX_WORDS)
     out: list[tuple[int, int]] = []
     start, at, words = -1, 0, 0
@@ -106,4 +113,13 @@ def _hard_cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Cuts a sentence without end (a recogniser that writes no full stops) at word borders."""
     words = [(start + m.start(), start + m.end()) for m in re.finditer(r"\S+", text[start:end])]
     limit = 2 * MAX_WORDS
-    return [(part[0][0], part[-1][1]) for i in range(0, len(words), limit) if (part := words[i : i + limit])]
+    parts = (words[i : i + limit] for i in range(0, len(words), limit))
+    return [piece for part in parts for piece in _cut_at_length(text, part[0][0], part[-1][1])]
+
+
+def _cut_at_length(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cuts what is no speech (kilobytes of space or without one): rules and models shall not see it whole."""
+    gaps = [gap.span() for gap in _GAP.finditer(text, start, end)]
+    starts, ends = [start, *(stop for _, stop in gaps)], [*(at for at, _ in gaps), end]
+    pieces = ((s, e) for s, e in zip(starts, ends, strict=True) if text[s:e].strip())
+    return [(at, min(e, at + MAX_LENGTH)) for s, e in pieces for at in range(s, e, MAX_LENGTH)]

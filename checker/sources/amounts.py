@@ -8,6 +8,7 @@ told apart from no entry (`-`, `n/a`, empty).
 
 from __future__ import annotations
 
+import math
 import re
 from typing import NamedTuple
 
@@ -97,6 +98,8 @@ def read_amount(text: str, currency: str = "") -> Amount | None:
     if magnitude and magnitude not in _MAGNITUDES:
         raise NoAmountError(text)
     value = _number(number.group().strip(), bool(magnitude)) * _MAGNITUDES.get(magnitude, 1.0)
+    if not math.isfinite(value):
+        raise NoAmountError(text)
     return Amount(-value if negative else value, own or currency)
 
 

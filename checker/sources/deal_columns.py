@@ -140,7 +140,8 @@ def column_currency(header: str) -> str:
 
 def _plain(name: str) -> str:
     name = re.sub(r"(?i)^(?:deal|organi[sz]ation|person|account|opportunity)\s+-\s+", "", name.strip())
-    for code in re.findall(r"(?<![A-Za-z])[A-Za-z]{3}(?![A-Za-z])", name.replace("_", " ")):
+    codes = re.findall(r"(?<![A-Za-z])[A-Za-z]{3}(?![A-Za-z])", name.replace("_", " "))
+    for code in {code.upper() for code in codes}:
         if currency_of(code):
             name = re.sub(rf"(?i)(?<![A-Za-z]){code}(?![A-Za-z])", " ", name)
     return re.sub(r"[^a-z0-9]", "", name.casefold())

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?=$|[T ])")
 _NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?=$|[\sT,])")
+_LONGEST = 100  # characters of a date with its time and zone
 
 
 class Dates(NamedTuple):
@@ -66,7 +67,7 @@ def _order(texts: Iterable[str]) -> _Order:
 
 
 def _day(text: str, day_first: bool) -> str | None:
-    if not text:
+    if not text or len(text) > _LONGEST:
         return None
     if _ISO.match(text):
         try:

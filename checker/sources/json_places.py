@@ -24,6 +24,8 @@ Path = tuple[str | int, ...]
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],]', re.DOTALL)
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
+_HALF = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+_DEEPEST = 30  # levels that a string of an export may stand at; each string's path is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class JsonDocument:
         file: Path as the user knows it.
         source: The text, for places.
         value: What `json.loads` makes of it.
-        strings: For the path of each string value, the offsets between its quotes.
+        strings: For the path of each string value that is not absurdly deep, the offsets between its quotes.
     """
 
     file: str
@@ -57,6 +59,7 @@ def read_json(text: str, file: str) -> JsonDocument:
         UnreadableFile: The text is not JSON (the reason names line and column), is nested too deep,
             or holds a number too long to be one.
     """
+    text = without_halves(text)
     source = SourceText(text)
     try:
         value = json.loads(text)
@@ -70,8 +73,16 @@ def read_json(text: str, file: str) -> JsonDocument:
     except RecursionError as error:
         raise UnreadableFile(file, "the JSON is nested too deep", "Check how the file was made.") from error
     except ValueError as error:
-        raise UnreadableFile(file, f"the JSON is broken ({error})", "Export the file again.") from error
+        reason = "the JSON is broken (a number of thousands of digits)"
+        raise UnreadableFile(file, reason, "Export the file again.") from error
     return JsonDocument(file, source, value, dict(_strings(text)))
+
+
+def without_halves(text: str) -> str:
+    """JSON with the escape of U+FFFD for each of half a surrogate pair, which no encoding can write."""
+    if not _HALF.search(text):
+        return text
+    return _ESCAPE.sub(lambda e: "\\ufffd" if len(e[0]) == 6 and _HALF.match(e[0]) else e[0], text)
 
 
 def locator(path: Path) -> str:
@@ -116,7 +127,7 @@ def _strings(text: str) -> Iterator[tuple[Path, tuple[int, int]]]:
         elif stack and stack[-1].awaits_key:
             stack[-1].key = json.loads(token) if "\\" in token else token[1:-1]
             stack[-1].awaits_key = False
-        else:
+        elif len(stack) <= _DEEPEST:
             yield tuple(frame.key for frame in stack), (match.start() + 1, match.end() - 1)
 
 

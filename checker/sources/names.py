@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 _BRACKET = re.compile(r"[(\[](?P<inside>[^)\]]*)[)\]]")
 _AFFIX = re.compile(r"\s*(?:[|/@•~]|\s[-–—]+\s|\bfrom\b|\bat\b)\s*", re.IGNORECASE)
+_LONGEST_LABEL = 500
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "dr", "prof", "sir", "herr", "frau"})
 _LEGAL = frozenset(
     {
@@ -57,7 +58,10 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def label_of(text: str) -> Label:
-    """Take a speaker's label apart."""
+    """Take a speaker's label apart; of one without end, the start."""
+    text = " ".join(
+        text[:_LONGEST_LABEL].split()
+    )  # what follows looks for brackets and dashes from each place
     inside = [match.group("inside") for match in _BRACKET.finditer(text)]
     parts = [part for part in _AFFIX.split(_BRACKET.sub(" ", text)) if part.strip()]
     name = parts[0] if parts else ""

@@ -49,8 +49,8 @@ def plain(text: str, stretches: Iterable[Stretch]) -> str:
 def trimmed(text: str, stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
     """Stretches of a file's `text` without the white space at both ends."""
     out = list(stretches)
-    while out and not plain(text, out[0:1]).strip():
-        out.pop(0)
+    first = next((i for i, stretch in enumerate(out) if plain(text, (stretch,)).strip()), len(out))
+    del out[:first]
     while out and not plain(text, out[-1:]).strip():
         out.pop()
     if out and out[0].text is None:

@@ -62,6 +62,13 @@ def _looks_western(data: bytes) -> bool:
     return len(high) * 4 < len(data) and not any(b in (0x81, 0x8D, 0x8F, 0x90, 0x9D) for b in high)
 
 
+def whole(text: str) -> str:
+    """A text with halves of surrogate pairs joined, lonely ones as U+FFFD; no encoding can write halves."""
+    if text.isascii() or not any("\ud800" <= c <= "\udfff" for c in text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 class SourceText:
     """The text of a file with the line and column of every offset.
 

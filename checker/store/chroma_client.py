@@ -16,6 +16,7 @@ from checker.store.faults import store_error
 
 T = TypeVar("T")
 _importing = threading.Lock()
+_sharing = threading.RLock()
 _WAITS = (0.5, 1.0, 2.0)  # seconds before a server is asked again
 _GREETING = 10.0  # seconds for a connection, and for the first answer
 _ANSWER = 300.0  # seconds for any other answer: thousands of vectors on a busy server
@@ -42,7 +43,21 @@ def open_folder(folder: Path, place: str) -> Any:
         is_persistent=True,
         persist_directory=str(folder),
     )
-    return guarded(place, lambda: chromadb.PersistentClient(path=str(folder), settings=settings))
+
+    def opened() -> Any:
+        # Chroma registers engines by folder; threads may find one there half made, or just gone.
+        with _sharing:
+            client = chromadb.PersistentClient(path=str(folder), settings=settings)
+        close = client.close
+
+        def close_in_turn() -> None:
+            with _sharing:
+                close()
+
+        client.close = close_in_turn
+        return client
+
+    return guarded(place, opened)
 
 
 def open_server(url: str, access: Access | None = None) -> Any:

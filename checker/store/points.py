@@ -52,24 +52,20 @@ def nearest_points(
         queries: Unit vectors, shape (queries, dimension).
         n: How many for each.
     """
-    places: dict[str, list[int]] = {}
-    for place, text in enumerate(texts):
-        places.setdefault(_key(text), []).append(place)
-    there = vectors.has(POINTS)
-    held = vectors.get(POINTS, sorted(places)) if there else {}
-    lost = [key for key in places if key not in held]
-    # Texts of other runs may lie there too: ask for as many more.
-    spare = vectors.count(POINTS) - len(held) if there else 0
-    hits = vectors.query(POINTS, queries, n + spare) if there else [[] for _ in queries]
-    made = embed_unique(embedder, [texts[places[key][0]] for key in lost]) if lost else None
-    out: list[list[int]] = []
-    for row, query in zip(hits, queries, strict=True):
-        scores = [(score, key) for key, score in row if key in places]
-        if made is not None:
-            scores += zip((float(s) for s in made @ query), lost, strict=True)
-        ranked = sorted((-round(score, 6), place) for score, key in scores for place in places[key])
-        out.append([place for _, place in ranked][:n])
-    return out
+    import numpy as np
+
+    # Compared one by one: the index of the store is approximate, finds others after each opening and leaves
+    # some out, and a review that is run again must read the same.
+    keys = [_key(text) for text in texts]
+    held = vectors.get(POINTS, sorted(set(keys))) if vectors.has(POINTS) else {}
+    lost = {key: text for key, text in zip(keys, texts, strict=True) if key not in held}
+    if lost:
+        held = held | dict(zip(lost, embed_unique(embedder, list(lost.values())), strict=True))
+    if not keys:
+        return [[] for _ in queries]
+    scores = np.round(queries @ np.stack([held[key] for key in keys]).astype(np.float32).T, 6)
+    order = np.argsort(-scores, axis=1, kind="stable")[:, :n]
+    return [[int(place) for place in row] for row in order]
 
 
 def forget_points(vectors: ChromaVectors) -> None:

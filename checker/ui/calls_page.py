@@ -37,6 +37,8 @@ _QUIET: dict[str, Any] = {
 }
 _ANY = "any"
 _SIDE_NAMES = [("Buyers", "buyer"), ("Our side", "ours"), ("Not known", "unknown"), ("Everybody", _ANY)]
+_FIXED = [("Buyer", "buyer"), ("Our side", "ours"), ("Not known", "unknown")]
+_NAMED = {side: name.lower() for name, side in _FIXED}
 _FACETS = ("segment", "stage", "outcome")
 _QUERY_LIMIT = 500
 _HINT = tag(
@@ -101,16 +103,27 @@ class CallsHandlers:
         call = self._desk.safe_book().call(file, ident)
         return list(dict.fromkeys(s.name for s in call.speakers)) if call else []
 
+    def side(self, file: str, ident: str, name: str) -> str:
+        """Where somebody on a call stands now."""
+        call = self._desk.safe_book().call(file, ident)
+        return next((s.side for s in call.speakers if s.name == name), "unknown") if call else "unknown"
+
     def fix(self, file: str, name: str, side: str, everywhere: bool) -> str:
         """Says who is on which side; everything that is indexed follows."""
         if not file or not name or side not in ("ours", "buyer", "unknown"):
             raise gr.Error("Choose a call, a speaker and a side.", title="Not changed")
         if self._desk.safe_book().call(file) is None:
             raise gr.Error("That call is not in the index any more.", title="Not changed")
-        self._desk.intake.fix_side("*" if everywhere else file, name, cast(Side, side))
+        try:
+            self._desk.intake.fix_side("*" if everywhere else file, name, cast(Side, side))
+        except CheckerError as error:
+            raise gr.Error(text(str(error)), title="Not carried through") from None
         if self._desk.intake.problem:
             raise gr.Error(text(self._desk.intake.problem), title="Written down, not carried through yet")
-        return f"{name}: {side}"
+        then = (
+            "the campaign is reviewed again now" if self._desk.pending() else "the next review counts it so"
+        )
+        return f"{name}: {_NAMED[side]}. Every command counts it so; {then}."
 
 
 def filters_of(
@@ -138,8 +151,8 @@ def page(desk: Desk) -> None:
     with gr.Row(elem_classes="split"):
         parts.found = area(waiting("Reading the calls …"), js_on_load=_CLICKS, elem_classes="draft")
         with gr.Column(elem_classes="side-panel"):
-            parts.call = area(show(_HINT), js_on_load=_CLICKS)
             _sides(parts)
+            parts.call = area(show(_HINT), js_on_load=_CLICKS)
     _wire(parts, CallsHandlers(desk), desk)
 
 
@@ -168,21 +181,20 @@ def _search(parts: _Parts, desk: Desk) -> None:
 
 
 def _sides(parts: _Parts) -> None:
-    with gr.Column(visible=False, elem_classes="fixing") as parts.fixing:
-        parts.who = gr.Dropdown([], label="Fix who is on which side: speaker")
-        parts.side = gr.Radio(
-            [("Buyer", "buyer"), ("Our side", "ours"), ("Not known", "unknown")], label="Is", value="buyer"
-        )
+    parts.told = area()
+    name = "Somebody is on the wrong side? Fix it"
+    with gr.Accordion(name, open=False, visible=False, elem_classes="fixing") as parts.fixing:
+        parts.who = gr.Dropdown([], label="Speaker")
+        parts.side = gr.Radio(_FIXED, label="Is", value="buyer")
         parts.everywhere = gr.Checkbox(label="On every call", value=False)
         parts.fix = gr.Button("Fix it", scale=0, min_width=110)
-        parts.told = area()
 
 
 def _wire(parts: _Parts, do: CallsHandlers, desk: Desk) -> None:
     search = gr.Textbox(visible=False)
     here = gr.State(("", "", ""))
     asked = [parts.query, parts.mode, *parts.filters]
-    opened = [here, parts.call, parts.fixing, parts.who, parts.told]
+    opened = [here, parts.call, parts.fixing, parts.who, parts.side, parts.told]
 
     def choices() -> list[Any]:
         book = desk.safe_book()
@@ -191,7 +203,12 @@ def _wire(parts: _Parts, do: CallsHandlers, desk: Desk) -> None:
     def opening(file: str, ident: str, turn: str, run: str) -> tuple[Any, ...]:
         names = do.speakers(file, ident)
         who = gr.update(choices=names, value=names[0] if names else None)
-        return (file, ident, run), do.call(file, ident, turn, run), gr.update(visible=bool(names)), who, ""
+        side = do.side(file, ident, names[0] if names else "")
+        fixing = gr.update(visible=bool(names))
+        return (file, ident, run), do.call(file, ident, turn, run), fixing, who, side, ""
+
+    def stands(state: tuple[str, str, str], name: str) -> str:
+        return do.side(state[0], state[1], name)
 
     def picked(state: tuple[str, str, str], event: gr.EventData) -> tuple[Any, ...]:
         data = event._data if isinstance(event._data, dict) else {}
@@ -205,8 +222,7 @@ def _wire(parts: _Parts, do: CallsHandlers, desk: Desk) -> None:
     def fixed(state: tuple[str, str, str], name: str, side: str, everywhere: bool) -> tuple[Any, ...]:
         from checker.ui.screen import notice
 
-        done = do.fix(state[0], name, side, everywhere)
-        told = show(notice(f"{done}. Indexed again; the next review counts it so.", "good"))
+        told = show(notice(do.fix(state[0], name, side, everywhere), "good"))
         return do.call(state[0], state[1], "", state[2]), told
 
     parts.query.submit(do.found, asked, parts.found, api_name="search", **_QUIET)
@@ -219,6 +235,7 @@ def _wire(parts: _Parts, do: CallsHandlers, desk: Desk) -> None:
         spot.click(
             picked, here, opened, queue=False, **{k: v for k, v in _QUIET.items() if k != "concurrency_limit"}
         ).then(None, None, None, js=_TO_TURN)
+    parts.who.input(stands, [here, parts.who], parts.side, **_QUIET)
     parts.fix.click(
         fixed,
         [here, parts.who, parts.side, parts.everywhere],

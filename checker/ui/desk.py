@@ -75,6 +75,7 @@ class Desk:
         self.received = Path(tempfile.mkdtemp(prefix="checker-uploads-"))
         self.intake = Intake(self)
         self.campaign_job: Job | None = None
+        self.reviewed: Job | None = None  # the campaign's last review that was done
         self.settings = settings
         self.judge = judge
         self.asking = Asking(self)
@@ -108,7 +109,7 @@ class Desk:
         self.prune()
         self.intake.start()
         campaign = self.campaign_draft()
-        if campaign and (self.judge is not None or not asks_first(self.settings)):
+        if campaign and self.free:
             self.review(campaign)
 
     def review(self, draft: Draft) -> Job:
@@ -118,6 +119,23 @@ class Desk:
         if draft.root is None:
             self.campaign_job = job
         return job
+
+    @property
+    def free(self) -> bool:
+        """Whether a review costs nothing and sends nothing, so that nobody has to say yes."""
+        return self.judge is not None or not asks_first(self.settings)
+
+    def review_again(self) -> Job | None:
+        """Reviews the campaign on calls that have changed, where that is free; one review waits at most."""
+        campaign, last = self.campaign_draft(), self.campaign_job
+        if campaign is None or last is None or not self.free:
+            return None
+        return last if last.state == "waiting" else self.review(campaign)
+
+    def pending(self) -> Job | None:
+        """The review of the campaign that runs, if one does."""
+        job = self.campaign_job
+        return job if job and not job.over else None
 
     def prune(self) -> None:
         """Removes what browsers have left behind."""
@@ -143,7 +161,7 @@ class Desk:
             CheckerError: The draft cannot be read, or the model is not set up.
         """
         settings = self.settings
-        if self.judge is not None or not asks_first(settings):
+        if self.free:
             return Html("")
         return question(settings, estimated(settings, _claims(draft, settings)))
 
@@ -153,7 +171,7 @@ class Desk:
         Raises:
             StoreError: Runs that were kept cannot be read.
         """
-        job = self.campaign_job or self.jobs.latest()
+        job = self.reviewed or (None if self.campaign_job else self.jobs.latest())
         if job and job.run is not None:
             return Shared(job.run, "", job.id)
         kept = last_run_of(self.settings, self._names()) if self.campaign else None
@@ -196,6 +214,8 @@ class Desk:
         job.deals = dict(self.book().deals)
         job.run = names.run(run)
         job.files = self._downloads(job)
+        if draft.root is None and (self.reviewed is None or self.reviewed.began <= job.began):
+            self.reviewed = job
         self.cut_off = ()
 
     def _watched(self, job: Job, settings: Settings) -> Judge | None:

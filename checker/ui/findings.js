@@ -9,12 +9,14 @@ const move = (step) => {
   next.focus({preventScroll: true});
   next.scrollIntoView({block: 'nearest'});
 };
+const asked = new WeakMap();  // what waits for a reason, and of which finding
 const decide = (card, verb) => {
   const field = (name) => card.querySelector(`[name=${name}]`);
   const reason = field('reason');
   if ((verb === 'dismiss' || verb === 'accept') && !reason.value.trim()) {
     cards().forEach((other) => other.classList.toggle('at', other === card));
-    card.dataset.verb = verb;
+    asked.set(card, {verb, of: card.dataset.owner});
+    filled.set(reason, card.dataset.owner);
     reason.placeholder = `Why ${verb}? Then Enter`;
     reason.setAttribute('aria-invalid', 'true');
     reason.focus();
@@ -35,11 +37,12 @@ element.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && event.target.matches('input')) {
     const card = event.target.closest('[data-finding]');
     // Enter repeats what was chosen; where nothing was, it must not choose.
-    if (card.dataset.verb) decide(card, card.dataset.verb);
+    const waits = asked.get(card);
+    if (waits && waits.of === card.dataset.owner) decide(card, waits.verb);
     else card.querySelector('[data-do]').focus();
   }
   if (event.key === 'Escape' && event.target.matches('input')) {
-    delete event.target.closest('[data-finding]').dataset.verb;
+    asked.delete(event.target.closest('[data-finding]'));
     event.target.blur();
     here()?.focus();
   }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any, cast
 
 import gradio as gr
@@ -12,16 +13,18 @@ from checker.pipeline.standing import listing_of
 from checker.pipeline.triaging import decide, histories, undo
 from checker.reports.markup import Html
 from checker.ui.alone import on_load, run_alone
+from checker.ui.awaiting import arriving, nothing_yet, outdated
 from checker.ui.desk import Desk
 from checker.ui.parts import area
 from checker.ui.present_findings import FILTERS, finding_list, head
-from checker.ui.screen import empty, header, notice, resource, show, title, waiting
+from checker.ui.screen import header, notice, resource, show, title, waiting
 
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "undocumented"}
 _KEEP_NAME = "(name) => { try { localStorage.setItem('checker-who', name || ''); } catch (e) {} }"
 _RECALL_NAME = (
     "() => { try { return [localStorage.getItem('checker-who') || '']; } catch (e) { return ['']; } }"
 )
+_SCRIPT = resource("fields.js") + resource("findings.js")
 _LIMIT = 500
 _LEDE = (
     "What buyers and reps say against the campaign. Confirm what is so, dismiss what the machine got wrong, "
@@ -44,7 +47,7 @@ class FindingsHandlers:
         try:
             shared = self._desk.shared()
             if shared is None:
-                return "", show(empty("No findings yet.", "Review the campaign first.", "", "Go to Review"))
+                return "", show(nothing_yet(self._desk, "No findings yet."))
             listing = listing_of(self._desk.settings, shared.run)
             top = head(listing, shared.run.changes, shared.when)
             deals = self._desk.safe_book().deals
@@ -52,9 +55,14 @@ class FindingsHandlers:
             found = finding_list(
                 listing, shared.run.changes, chosen, deals, job=shared.job, at=at, histories=past
             )
-            return show(top), show(found)
+            return show(outdated(self._desk), top), show(found)
         except CheckerError as error:
             return show(notice(str(error), "bad")), show()
+
+    async def arriving(self, chosen: str) -> AsyncIterator[tuple[str, str]]:
+        """The page while the first review of the campaign runs, and at its end."""
+        async for drawn in arriving(self._desk, lambda: self.standing(chosen), 2):
+            yield drawn
 
     def decided(self, said: dict[str, str], who: str) -> Html:
         """Keeps what was decided; gives what to tell about it."""
@@ -90,7 +98,7 @@ def page(desk: Desk) -> None:
         again = gr.Button("Refresh", scale=0, min_width=110)
     told = area(elem_id="told")
     top = area()
-    found = area(waiting("Looking for what was found …"), js_on_load=resource("findings.js"))
+    found = area(waiting("Looking for what was found …"), js_on_load=_SCRIPT)
 
     def clicked(state: str, name: str, event: gr.EventData, request: gr.Request) -> tuple[str, str, str]:
         data = event._data if isinstance(event._data, dict) else {}
@@ -108,7 +116,8 @@ def page(desk: Desk) -> None:
     chosen.input(do.standing, chosen, [top, found], **_QUIET)
     again.click(do.standing, chosen, [top, found], api_name="findings", **_QUIET)
     who.blur(None, who, None, js=_KEEP_NAME)
-    on_load(do.standing, chosen, [top, found], **_QUIET)
+    here = on_load(do.standing, chosen, [top, found], **_QUIET)
+    here.then(do.arriving, chosen, [top, found], concurrency_limit=None, **_QUIET)
     on_load(None, None, who, js=_RECALL_NAME).then(named, None, who, **_QUIET)
 
 

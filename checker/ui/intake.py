@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from checker.errors import CheckerError, StoreLocked
 from checker.model import Side
 from checker.pipeline import IndexResult, Progress, Reporter
-from checker.pipeline.siding import say_side
+from checker.pipeline.siding import carry_sides, say_side
 from checker.settings import Settings
 from checker.ui import faults
 from checker.ui.drafts import check_uploads, store_uploads
@@ -109,9 +109,13 @@ class Intake:
 
     def _try_again(self) -> None:
         self.close()
-        self._again = threading.Timer(RETRY, self.refresh)
+        self._again = threading.Timer(RETRY, self._later)
         self._again.daemon = True
         self._again.start()
+
+    def _later(self) -> None:
+        self.refresh()
+        self.follow()
 
     def _local(self) -> Settings:
         """Settings by which calls are only read and stored.
@@ -132,6 +136,7 @@ class Intake:
         check_uploads(uploads, self._desk.received, CALL_SUFFIXES)
         store_uploads(uploads, self.uploads)
         self.refresh()
+        self.follow()
         return len(uploads)
 
     def put_deals(self, upload: Path) -> None:
@@ -150,6 +155,7 @@ class Intake:
             old.rename(old.with_name(f"replaced-{time.time_ns()}-{old.name}"))
         shutil.copyfile(upload, folder / f"deals{upload.suffix.lower()}")
         self.refresh()
+        self.follow()
 
     def fix_side(self, file: str, name: str, side: Side) -> None:
         """Says once who is on which side, and lets everything follow.
@@ -159,6 +165,20 @@ class Intake:
         """
         say_side(self._desk.settings, file, name, side)
         self.refresh()
+        if not self.problem and not self._holds(file, name, side):
+            carry_sides(self._desk.settings)
+        self.follow()
+
+    def follow(self) -> None:
+        """Has the campaign reviewed again, where the calls were taken in and it costs nothing."""
+        if not self.problem:
+            self._desk.review_again()
+
+    def _holds(self, file: str, name: str, side: Side) -> bool:
+        """Whether the index says of a speaker what was said by hand."""
+        calls = self._desk.safe_book().calls
+        told = (s for call in calls if file in ("*", call.file) for s in call.speakers if s.name == name)
+        return all(speaker.side == side for speaker in told)
 
     def _known(self) -> list[Path]:
         """Files of the store that are still there, so that a change of sides reaches them too."""

@@ -163,7 +163,9 @@ def _claim(claim: Claim, marks: tuple[Mark, ...], shown: Collection[Mark], picke
 
 def legend(marks: Marks) -> list[tuple[str, str]]:
     """Choices of the filter: what is shown, and the mark."""
-    return [(f"{SIGNS[mark]} {NAMES[mark]} ({number})", mark) for mark, number in tally(marks)]
+    # A claim that nobody speaks to may stand against other copy; then it counts there.
+    names = NAMES | {"unheard": "Unheard, nothing else"}
+    return [(f"{SIGNS[mark]} {names[mark]} ({number})", mark) for mark, number in tally(marks)]
 
 
 def to_look_at(claims: Sequence[Claim], marks: Marks) -> Html | None:

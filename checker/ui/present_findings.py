@@ -220,6 +220,7 @@ def _card(item: Listed, deals: Deals, job: str, events: Sequence[Event], *, new:
         id=f"f-{finding.id}",
         data_finding=finding.id,
         data_version=triaged.version if triaged else "",
+        data_owner=f"{finding.id} {triaged.version if triaged else ''}",
         tabindex="-1",
     )
 

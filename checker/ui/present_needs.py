@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from checker.model import Asked, Cover, Need, NeedsList
@@ -14,7 +15,7 @@ from checker.ui.present_claim import Deals, quotes
 from checker.ui.present_needs_edit import edits
 from checker.ui.screen import empty
 
-_SIGNS: Final[dict[Cover, str]] = {"answered": "✓", "contradicted": "✕", "silent": "·"}
+_SIGNS: Final[dict[Cover, str]] = {"answered": "✓", "contradicted": "✕", "silent": "–"}
 _SHAPES = ("circle", "square", "triangle", "diamond")
 _COLOURS = ("ours", "theirs", "high", "medium", "good", "violet", "low", "quiet")
 _SIZE = (720, 380)
@@ -22,6 +23,29 @@ _ELSEWHERE = (
     "Needs were grouped anew since this review was made: review the campaign again to rename, merge or "
     "divide them here."
 )
+
+
+RANKS: Final = (
+    ("Unanswered first", "unanswered"),
+    ("Calls", "calls"),
+    ("Accounts", "accounts"),
+    ("Open money", "open"),
+    ("All money", "money"),
+)
+
+
+def ranked_by(listed: NeedsList, rank: str) -> NeedsList:
+    """The needs in an order of `RANKS`; where two are alike, as they are listed."""
+
+    def weight(asked: Asked) -> float:
+        reach = asked.need.reach
+        amounts = {
+            "open": reach.open_amount,
+            "money": reach.open_amount + reach.won_amount + reach.lost_amount,
+        }
+        return {"calls": reach.calls, "accounts": reach.accounts, **amounts}.get(rank, 0.0)
+
+    return replace(listed, needs=tuple(sorted(listed.needs, key=weight, reverse=True)))
 
 
 def need_table(listed: NeedsList) -> Html:
@@ -48,7 +72,7 @@ def need_table(listed: NeedsList) -> Html:
 def _row(asked: Asked) -> list[Html]:
     need, rate = asked.need, asked.rate
     files = sorted({claim.file for claim in need.answered_by})
-    name = tag("a", need.title, href="#about-need", data_need=need.id, dir="auto")
+    name = _open(need)
     by_hand = tag("span", "by hand", class_="tally") if asked.edited else None
     return [
         tag("th", name, trusted(" ") if by_hand else None, by_hand, scope="row"),
@@ -59,6 +83,10 @@ def _row(asked: Asked) -> list[Html]:
         tag("td", short_share(rate.absent) if rate else "–"),
         tag("td", ", ".join(files) if files else tag("strong", "no copy")),
     ]
+
+
+def _open(need: Need) -> Html:
+    return tag("a", need.title, href="#about-need", data_need=need.id, dir="auto")
 
 
 def no_needs() -> Html:
@@ -102,10 +130,10 @@ def heat_map(listed: NeedsList) -> Html | None:
     rows = []
     for asked in listed.needs:
         cells = [_cell(found[asked.need.id, file]) for file in files]
-        rows.append(tag("tr", tag("th", asked.need.title, scope="row", dir="auto"), cells))
+        rows.append(tag("tr", tag("th", _open(asked.need), scope="row"), cells))
     key = tag(
         "p",
-        "✓ the copy answers it · ✕ buyers who ask for it contradict the copy · · the copy is silent",
+        "✓ the copy answers it, ✕ buyers who ask for it contradict the copy, – the copy is silent",
         class_="soft",
     )
     return join(

@@ -25,6 +25,7 @@ def edits(asked: Asked, listed: NeedsList, edition: str) -> Html:
         class_="by-hand",
         data_edits=ident,
         data_edition=edition,
+        data_owner=f"{ident} {edition}",
     )
 
 

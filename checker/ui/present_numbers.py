@@ -49,7 +49,7 @@ def alignment_table(run: Run) -> Html | None:
     rows = [
         [
             tag("th", score.of, scope="row", class_="file"),
-            tag("td", _bar(score)),
+            tag("td", _bar(score), class_="bar"),
             tag("td", _score(score), class_="number"),
             tag("td", f"{score.heard:,} of {score.claims:,}", class_="number"),
         ]
@@ -65,6 +65,15 @@ def trend(points: Sequence[Point]) -> Html | None:
     known = [(p.day, p.score, f"over {words.count(p.heard, 'claim')}") for p in points if p.score is not None]
     heard = {p.day: f"{p.heard:,} of {p.claims:,}" for p in points}
     return _course("Alignment over time", ("Alignment", "Claims spoken to"), known, 100, heard)
+
+
+def one_day(points: Sequence[Point]) -> Html | None:
+    """What to do where there is no course of figures yet."""
+    if not points:
+        return None
+    known = "There is one day so far" if len(points) == 1 else "Too few claims were spoken to so far"
+    words_ = f"{known}: the line begins with the review of another day. Each review is kept by its day."
+    return tag("p", words_, class_="soft")
 
 
 def drift(points: Sequence[Point]) -> Html | None:

@@ -75,8 +75,29 @@ def test_a_format_that_batches_do_not_have_is_told_before_anything_is_done(draft
     assert not Path(".checker/batch").exists()
 
 
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (["--compare", "--engine", "ray"], "several machines cannot read a folder"),
+        (["--compare", "--engine", "ray", "--jobs", "2", "--store", "http://127.0.0.1:1"], "--jobs 2"),
+        (["--engine", "ray"], "Add --compare"),
+        (["--compare", "--engine", "spark"], "unknown engine. Take one of local, ray"),
+    ],
+)
+def test_an_engine_that_cannot_do_it_is_told_before_anything_is_done(
+    drafts: Path, more: list[str], told: str
+) -> None:
+    done = CliRunner().invoke(app, ["review", "drafts", *more])
+    assert isinstance(done.exception, InputError)
+    assert told in str(done.exception)
+    assert not Path(".checker/batch").exists()
+
+
 def test_the_documentation_names_only_options_that_exist() -> None:
     root = Path(__file__).parent.parent.parent
     used = set(re.findall(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*", (root / "docs/drafts.md").read_text("utf-8")))
-    known = set(re.findall(r'"(--[a-z-]+)"', (root / "checker/cli/review.py").read_text("utf-8")))
+    files = ("checker/cli/review.py", "checker/cli/options.py")
+    known = {
+        name for file in files for name in re.findall(r'"(--[a-z-]+)"', (root / file).read_text("utf-8"))
+    }
     assert {"--compare", "--jobs"} <= used <= known

@@ -37,6 +37,9 @@ def read_call(data: bytes, name: str) -> None:
     for call in read_calls(data, name):
         for turn in call.turns[:200]:
             turn.source.span(0, len(turn.text))
+            turn.text.encode()
+        for told in (call.title, call.id, call.account or "", *(speaker.name for speaker in call.speakers)):
+            told.encode()
         statements(call)
         record = encode_call(call)
         assert decode_call(record) == call and decode_head(record).speakers == call.speakers
@@ -47,7 +50,10 @@ def read_asset(data: bytes, name: str) -> None:
     from checker.segments.claims import claims
     from checker.sources.copy.registry import read_copy
 
-    claims(read_copy(data, name))
+    asset = read_copy(data, name)
+    asset.title.encode()
+    for claim in claims(asset):
+        f"{claim.quote}{claim.context}{claim.span.locator}".encode()
 
 
 def read_deals(data: bytes, name: str) -> None:

@@ -126,6 +126,35 @@ def _talk(text: str) -> bytes:
     return f"Rita Cole: How long did it take?\nBo Lind: {text}\n".encode()
 
 
+def _flagged(whole: bytes, local: int, central: int, value: int) -> bytes:
+    """An archive with one byte of each of its headers changed."""
+    changed = bytearray(whole)
+    for mark, offset in ((b"PK\x03\x04", local), (b"PK\x01\x02", central)):
+        at = -1
+        while (at := whole.find(mark, at + 1)) >= 0:
+            changed[at + offset] = value
+    return bytes(changed)
+
+
+def _wide_cell() -> bytes:
+    """A table whose one cell says that it spans ten billion columns."""
+    wide = '<w:tcPr><w:gridSpan w:val="9999999999"/></w:tcPr>'
+    cell = f"<w:tc>{wide}<w:p><w:r><w:t>{SAID}</w:t></w:r></w:p></w:tc>"
+    body = f"<w:body><w:tbl><w:tr>{cell}</w:tr></w:tbl></w:body>"
+    return with_part(
+        word(), "word/document.xml", f'<w:document xmlns:w="{_WORD}">{body}</w:document>'.encode()
+    )
+
+
+def _halves() -> bytes:
+    """JSON whose escapes make half a character each."""
+    return b'{"turns": [{"speaker": "Bo \\ud800", "text": "Live in ten days \\udfff"}]}'
+
+
+def _cue(head: str, voice: str) -> bytes:
+    return f"WEBVTT\n\n{head}00:01.000 --> 00:02.000\n<v{voice}>{SAID}\n".encode()
+
+
 _UNPACKS, _NO_CALL = r"unpacks to (more than 200|2\d\d) MB", "no line of a speaker"
 _DAYS, _ARABIC = "ten days", "\u0627\u0644\u0633\u0639\u0631"
 _NESTED = 100_000
@@ -159,6 +188,17 @@ KINDS: dict[str, Hostile] = {
     "json nested": Hostile(
         "a.json", lambda: b'{"a":' * _NESTED + b"1" + b"}" * _NESTED, "nested too deep", "nested too deep"
     ),
+    "yaml of slashes": Hostile("a.yaml", lambda: b"say: " + b"../x" * 200_000 + b" " + SAID.encode(), "", ""),
+    "json of a number": Hostile("a.json", lambda: b'{"a": ' + b"9" * 5_000 + b"}", "not valid JSON", ""),
+    "docx with a password": Hostile("a.docx", lambda: _flagged(word(), 6, 8, 1), "password", "password"),
+    "docx packed by a stranger": Hostile("a.docx", lambda: _flagged(word(), 8, 10, 14), "packed", "packed"),
+    "docx of a later version": Hostile("a.docx", lambda: _flagged(word(), 4, 6, 99), "damaged", "damaged"),
+    "docx of a cell without end": Hostile("a.docx", _wide_cell, SAID, _NO_CALL),
+    "yaml escape beyond Unicode": Hostile("a.yaml", lambda: b'a: "\\UFFFFFFFF"', "not valid YAML", ""),
+    "yaml version of digits": Hostile("a.yaml", lambda: b"%YAML " + b"9" * 5000 + b".1\n---\na", "YAML", ""),
+    "json of half a character": Hostile("a.json", _halves, _DAYS, _DAYS),
+    "voice tag of dots": Hostile("a.vtt", lambda: _cue("", "." * 100_000), "", _DAYS),
+    "date with an old s": Hostile("a.vtt", lambda: _cue("NOTE \u017fep 3, 2026\n\n", " Bo"), "", _DAYS),
     "markdown quoted deeply": Hostile("a.md", lambda: b"> " * 50_000 + SAID.encode(), "", ""),
     "markdown of brackets": Hostile("a.md", lambda: b"[" * 50_000 + SAID.encode(), "", ""),
 }  # fmt: skip

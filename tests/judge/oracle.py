@@ -145,7 +145,7 @@ class Oracle:
         out = []
         for item in self.items:
             relation = "supports" if item.kind == "supported" else _RELATION.get(item.kind)
-            if relation is None or (item.kind == "rep-drift") != rep or not _is(item.claim, claim):
+            if relation is None or (item.kind == "rep-drift") != rep or not is_quote(item.claim, claim):
                 continue
             for excerpt in dict.fromkeys(i.split(".")[0] for i, _, _ in turns):
                 side = "ours" if rep else "buyer"
@@ -180,7 +180,7 @@ class Oracle:
 
     def _title(self, user: str) -> dict[str, Any]:
         need = next(text for kind, _, text in _FENCE.findall(user) if kind == "need")
-        item = next(i for i in self.items if i.kind == "unmet-need" and _is(i.raw["need"], need))
+        item = next(i for i in self.items if i.kind == "unmet-need" and is_quote(i.raw["need"], need))
         said = [(i, text) for i, text in _LINE.findall(user) if i.startswith("s")]
         ids = [i for i, text in said if any(find(q, text) or find(text, q) for _, q in item.evidence)]
         return {"title": item.raw["need"], "statements": ids, "answered_by": []}
@@ -249,12 +249,13 @@ def _assets(user: str) -> dict[str, str]:
     }
 
 
-def _is(quote: str, text: str) -> bool:
+def is_quote(quote: str, text: str) -> bool:
+    """True if one holds the other, or nearly all of its words."""
     return bool(find(quote, text) or find(text, quote)) or overlap(quote, text)
 
 
 def _matching(quote: str, claims: dict[str, str]) -> list[str]:
-    return [i for i, text in claims.items() if _is(quote, text)]
+    return [i for i, text in claims.items() if is_quote(quote, text)]
 
 
 def _by_item(user: str) -> dict[str, list[str]]:

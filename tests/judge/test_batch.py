@@ -184,3 +184,24 @@ def test_odd_lines_are_failures_not_crashes() -> None:
     ):
         (found,) = returned(json.dumps({"custom_id": "judge-claim.abc", **row}).encode(), "x")
         assert found.failure and (found.prompt, found.key) == ("judge-claim", "abc")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"response": "no"},
+        {"response": []},
+        {"response": {"status_code": 200, "body": "text"}},
+        {"response": {"body": {"choices": {}}}},
+        {"response": {"body": {"choices": [None], "usage": []}}},
+        {"response": {"body": {"choices": [{"message": "x"}], "usage": {"prompt_tokens": "many"}}}},
+        {"response": {"body": {"choices": [{"message": {"content": [1]}, "finish_reason": []}]}}},
+        {"error": "gone"},
+        {},
+    ],
+)
+def test_an_answer_of_any_other_shape_is_a_failure_and_no_crash(row: dict) -> None:
+    """Answers come from whatever produced them."""
+    line = json.dumps({"custom_id": "read-claims.abc", **row}).encode()
+    (found,) = returned(line, "answers.jsonl")
+    assert found.failure and found.key == "abc"

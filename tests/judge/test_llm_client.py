@@ -197,3 +197,33 @@ def test_langsmith_sees_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
             if thread.name.startswith("LangSmith"):
                 thread.join(0.2)
         assert not spy.bodies
+
+
+def test_an_answer_given_twice_in_a_run_was_paid_for_once(tmp_path: Path) -> None:
+    with Server(lambda _: OK) as server:
+        llm = model(server, cache=SqliteReplies(tmp_path / "r.sqlite3"))
+        llm.ask([question("a")])
+        llm.ask([question("a"), question("b")])
+        again = model(server, cache=SqliteReplies(tmp_path / "r.sqlite3"))
+        again.ask([question("a"), question("b")])
+        assert len(server.bodies) == 2
+    assert llm.usage == again.usage == llm.budget.usage == Usage(2, 200, 20)
+
+
+def test_an_answer_nested_too_deep_is_malformed() -> None:
+    with Server(lambda _: Reply("[" * 200_000)) as server:
+        (found,) = model(server).ask([question()])
+    assert isinstance(found, Failure) and found.kind == "malformed"
+
+
+def test_a_long_refusal_is_told_in_short() -> None:
+    with Server(lambda _: Reply(refusal="I cannot\n" * 500)) as server:
+        (found,) = model(server).ask([question()])
+    assert isinstance(found, Failure) and len(found.reason) < 250 and "\n" not in found.reason
+
+
+def test_what_is_sent_beside_the_messages_is_estimated() -> None:
+    with Server([]) as server:
+        llm = model(server)
+    one = llm.estimate([question()])
+    assert one.input_tokens > 40, "the form of the answer is paid for as well"

@@ -32,10 +32,18 @@ def test_a_tenth_is_kept_the_nearest_among_them() -> None:
     assert all(set(row) <= set(there) for row, there in zip(rows, found, strict=True))
 
 
-def test_within_a_call_nearness_alone_decides() -> None:
-    claims, points = cloud(2, 1), cloud(300, 2)
-    (row, _) = gated([list(range(300))] * 2, claims, points, ["a"] * 300)
+def test_where_each_call_has_one_point_and_calls_are_equal_nearness_alone_decides() -> None:
+    claims, points = cloud(1, 1), cloud(300, 2)
+    (row,) = gated([list(range(300))], claims, points, [f"call {n}" for n in range(300)])
     assert row == np.argsort(-(claims[0] @ points.T)).tolist()[:LEAST]
+
+
+def test_of_points_equally_near_that_beside_the_nearest_of_its_call_is_first() -> None:
+    claims = unit([[1, 0, 0, 0]])
+    weak, idle, strong = unit([[0.3, 0, 0, 1]])[0], unit([[0, 0, 1, 0]])[0], claims[0]
+    points = np.stack([weak, idle, idle, idle, idle, idle, weak, strong, idle, idle, idle])
+    (row,) = gated([list(range(11))], claims, points, ["a"] * 11)
+    assert row.index(7) == 0 and row.index(6) < row.index(0)
 
 
 def test_of_points_equally_near_that_of_the_call_which_speaks_of_the_same_things_is_first() -> None:

@@ -9,7 +9,8 @@ import pytest
 from checker.errors import BudgetError, PermanentJudgeError
 from checker.model import Finding, Run
 from checker.pipeline import index
-from checker.pipeline.llm_estimate import estimate_by_llm, probe
+from checker.pipeline.llm_estimate import estimate_by_llm
+from checker.pipeline.llm_probing import probe
 from checker.pipeline.llm_review import review_by_llm
 from checker.pipeline.opening import judge_of, open_store
 from checker.pipeline.progress import silent
@@ -166,3 +167,40 @@ def test_probe_and_judge_of(settings: Settings) -> None:
         assert "answers by schema" in probe(at(settings, server.url))
         assert judge_of(at(settings, server.url)).name == "llm"
     assert judge_of(settings).name == "embedded"
+
+
+def test_a_call_that_lies_there_twice_was_paid_for_once(settings: Settings) -> None:
+    Path("copy-of-one.txt").write_text(CALL)
+    index([Path("one.txt"), Path("copy-of-one.txt")], settings)
+    with Server(honest) as server:
+        first = review(at(settings, server.url))
+        asked = len(server.bodies)
+        assert review(at(settings, server.url)) == first and len(server.bodies) == asked
+    assert first.usage.llm_calls == asked
+
+
+def test_ids_that_were_not_given_are_counted_and_told(settings: Settings) -> None:
+    def strays(request: Request) -> Reply:
+        answer = honest(request).content
+        if request.schema == "SuspicionsForm":
+            answer["suspicions"] += [{"claim": "k99", "points": ["p1"], "relation": "supports"}]
+        if request.schema == "NeedsForm":
+            answer["needs"] = [{"need": "", "title": "x", "points": ["p77"], "answered_by": []}]
+        return Reply(answer)
+
+    with Server(strays) as server:
+        run = review(at(settings, server.url))
+    assert any(w.startswith("2 ids of the model") for w in run.warnings)
+    assert len(disagreements(run)) == 1
+
+
+def test_suggestions_that_fail_are_told(settings: Settings) -> None:
+    def refuses(request: Request) -> Reply:
+        return Reply(refusal="no") if request.schema == "RewriteForm" else honest(request)
+
+    with Server(refuses) as server:
+        run = review(at(settings, server.url))
+    assert any("1 suggestions could not be written" in w for w in run.warnings)
+    with Server(honest) as server:
+        run = review(at(settings, server.url))
+    assert any("did not pass" in w for w in run.warnings)

@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from checker.judge.forms import NeedForm, NeedsForm
+from checker.judge.needs_reading import NeedsRead, NeedsReader
+from checker.judge.points import Place, make_point
+from checker.judge.reading import PointLines
 from checker.model import Finding
 from checker.pipeline import index
 from checker.settings import CompanySection, Settings, StoreSection
 from tests.fakes import WordEmbedder
 from tests.judge.llm_server import Reply, Request, Server
 from tests.judge.test_llm_review import at, empty, review
+from tests.judge.test_points import DESK
 
 NEED = "We need the badge to open the gate at {}."
 
@@ -71,3 +76,18 @@ def test_more_calls_and_another_title_are_the_same_finding(settings: Settings) -
     second, again = unmet(settings, "Gate access by badge")
     assert (second.id, again) == (first.id, need)
     assert (first.reach.calls, second.reach.calls) == (3, 5)
+
+
+def test_points_of_another_prompt_are_not_on_offer() -> None:
+    """Where points take several prompts, an answer may name only those of its own."""
+    points = [
+        make_point(
+            f"c{n}", f"{n}.txt", "us", "buyer", "need", f"{NEED.format(n)} {'words ' * 60}", [Place(0, 0, 5)]
+        )
+        for n in range(30)
+    ]
+    reader = NeedsReader(None, DESK, {})  # type: ignore[arg-type]
+    lines, out, groups = PointLines(points, {}, DESK), NeedsRead(), []
+    form = NeedForm(need="", title="gates", points=["p1", "p2", "p20"], answered_by=[])
+    reader._take(NeedsForm(needs=[form]), lines, [0, 1, 2], groups, out)
+    assert [p.call for p in groups[0].points.values()] == ["c0", "c1"] and out.stray == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,10 @@ from checker.judge.looking import Looker
 from checker.judge.points import decode_points, encode_points, make_point
 from checker.judge.reading import PointLines, Reader, Suspicion
 from checker.judge.verify import locate, uninterrupted
-from checker.model import Claim, Position, Span
+from checker.model import Claim, Position, Span, Usage
 from checker.store.replies import SqliteReplies
 from tests.fakes import call_of
-from tests.judge.llm_server import Reply, Server
+from tests.judge.llm_server import Reply, Request, Server
 from tests.judge.test_llm_client import model
 
 CALL, _ = call_of(
@@ -48,6 +49,37 @@ def distilled(points: list[dict[str, object]], tmp_path: Path, **more):
         kept = SqliteReplies(tmp_path / "points.sqlite3")
         distiller = Distiller(model(server), DESK, kept, **more)
         return distiller.distil([CALL])[0], distiller, server
+
+
+def test_a_call_too_long_for_an_answer_is_read_in_halves(tmp_path: Path) -> None:
+    """A small model's answers end early: half a call is better than none, and all of it is paid for."""
+
+    def short(request: Request) -> Reply:
+        turns = re.findall(r"^\[(t\d+)\] buyer", request.user, re.MULTILINE)
+        if len(turns) > 1:
+            return Reply("", finish="length", usage=(100, 50))
+        words = {"t1": "We signed the Monday", "t3": "She was still typing"}
+        return Reply({"points": [point_form((turn, words[turn])) for turn in turns]}, usage=(60, 20))
+
+    with Server(short) as server:
+        distiller = Distiller(model(server), DESK, SqliteReplies(tmp_path / "points.sqlite3"))
+        (made,) = distiller.distil([CALL])
+        asked = len(server.bodies)
+        assert distiller.distil([CALL]) == [made] and len(server.bodies) == asked, "kept as any other"
+    assert not made.failure and [p.quotes[0].turn for p in made.points] == [1, 3]
+    assert made.usage == Usage(7, 3 * 100 + 4 * 60, 3 * 50 + 4 * 20) and asked == 7
+
+
+def test_a_single_turn_too_long_for_an_answer_is_told(tmp_path: Path) -> None:
+    with Server(lambda _: Reply("", finish="length")) as server:
+        (made,) = Distiller(model(server), DESK, None).distil([CALL])
+        assert len(server.bodies) < 20
+    assert "length" in made.failure and not made.points
+
+
+def test_a_point_without_words_is_dropped_and_counted(tmp_path: Path) -> None:
+    made, *_ = distilled([point_form()], tmp_path)
+    assert made.points == () and made.dropped == 1
 
 
 def test_points_rest_on_words_that_are_there(tmp_path: Path) -> None:

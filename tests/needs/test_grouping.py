@@ -1,18 +1,23 @@
 """Statements of one need end in one group; the rest is listed."""
 
+import math
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from checker.needs.branches import branches, cut, spread
 from checker.needs.coverage import coverage
-from checker.needs.grouping import Grouper, clusters
+from checker.needs.grouping import CORE, Grouper
 from checker.needs.likeness import by_words, centred
-from checker.needs.marks import today
 from checker.needs.recipe import Gate, Recipe
-from checker.needs.titles import MAX_CHARACTERS, title
 from tests.fakes import WordEmbedder, call_of
 
-GATE = Gate(nearness=-1, bearing=1, today=1, bias=0, least=1)
-RECIPE = Recipe(bearing=0.5, threshold=0.2, close=0.25, answer=0.4, gate=GATE)
+GATE = Gate(
+    kinds=(1, 0, 0, -1, 0), length=0, nearness=-10, usual=0.4, bias=0, cohesion=0,
+    wide=math.inf, plain=-1, least=1,
+)  # fmt: skip
+RECIPE = Recipe(bearing=0.5, threshold=0.08, core=0.1, tight=0.2, close=0.25, answer=0.4, gate=GATE)
 
 LINES = {
     "a": "the payroll clerk walks a paper form across the lot",
@@ -24,12 +29,12 @@ LINES = {
 }
 
 
-def grouper(bearing=None, files=None):
+def grouper(bearing=None, files=None, voices=None, recipe=RECIPE):
     calls = [call_of(f"{(files or {}).get(k, k)}.vtt", ("buyer", text), ident=k) for k, text in LINES.items()]
     statements = [statements[0] for _, statements in calls]
     vectors = WordEmbedder(dimension=256).embed([s.text for s in statements])
     shares = bearing or [0.9] * len(LINES)
-    return Grouper(statements, vectors, vectors, shares, RECIPE)
+    return Grouper(statements, vectors, vectors, shares, voices or [0.0] * len(LINES), recipe)
 
 
 def test_groups_and_rest_hold_every_need_bearing_statement_once():
@@ -54,7 +59,7 @@ def test_what_is_too_much_to_compare_is_listed(monkeypatch):
 def test_one_call_alone_makes_no_need():
     calls = call_of("one.vtt", ("buyer", LINES["d"]), ("buyer", LINES["e"]), ("buyer", LINES["f"]))[1]
     vectors = WordEmbedder(dimension=256).embed([s.text for s in calls])
-    found = Grouper(calls, vectors, vectors, [0.9] * 3, RECIPE).find()
+    found = Grouper(calls, vectors, vectors, [0.9] * 3, [0.0] * 3, RECIPE).find()
     assert found.groups == () and found.rest == (0, 1, 2)
 
 
@@ -65,13 +70,57 @@ def test_too_few_to_group(shares):
 
 def test_the_most_central_member_comes_first():
     made = grouper().group([0, 3, 4])
-    assert made.members[-1] == 0 and made.bearing == pytest.approx(0.9)
+    assert made.members[-1] == 0 and made.merit == 0
 
 
 def test_average_linkage_does_not_chain():
     chain = np.array([[1, 0.9, 0.0], [0.9, 1, 0.9], [0.0, 0.9, 1]])
-    assert len(clusters(chain, 0.6)) == 2
-    assert len(clusters(chain, 0.4)) == 1
+    assert len(cut(branches(chain, 0), 0.6)) == 2
+    (whole,) = cut(branches(chain, 0), 0.4)
+    assert whole.cohesion == pytest.approx(0.6) and whole.likeness == pytest.approx(0.45)
+    assert spread(branches(chain, 0), ["a", "a", "b"])[-1] == 2
+
+
+def eager(wide: float, **other: float) -> Recipe:
+    """A recipe that keeps wide groups together from some merit on."""
+    return replace(RECIPE, gate=replace(GATE, wide=wide), **other)
+
+
+def test_plain_statements_are_kept_together_where_others_are_not():
+    strict = replace(RECIPE, tight=0.9)
+    assert grouper(recipe=strict).find().groups == ()
+    plain = grouper(voices=[2, 2, 2, 0, 0, 0], recipe=eager(1.5, tight=0.9)).find()
+    assert [sorted(g.members) for g in plain.groups] == [[0, 1, 2]]
+
+
+def test_two_calls_make_no_wide_group():
+    found = grouper(voices=[0, 0, 0, 2, 2, 0], recipe=eager(1.5, tight=0.9)).find()
+    assert found.groups == ()
+
+
+def test_of_two_branches_that_overlap_the_plainer_one_is_kept():
+    found = grouper(voices=[2, 2, 2, -9, -9, -9], recipe=eager(-9, threshold=-1, core=-1, tight=0.9)).find()
+    assert sorted(found.groups[0].members) == [0, 1, 2]
+
+
+def many(weak: int, likeness: float) -> Grouper:
+    """Ten plain statements that are alike, and weak ones that hang on to them; each of a call of its own."""
+    count = CORE + weak
+    calls = [call_of(f"{n}.vtt", ("buyer", f"w{n}"), ident=str(n))[1][0] for n in range(count)]
+    vectors = np.eye(count, dtype=np.float32)
+    made = Grouper(calls, vectors, vectors, [0.9] * count, [2.0] * CORE + [0.0] * weak, eager(1.0, tight=2))
+    alike = np.full((count, count), likeness)
+    alike[:CORE, :CORE] = 0.3
+    np.fill_diagonal(alike, 1)
+    made._alike = alike
+    return made
+
+
+@pytest.mark.parametrize(("likeness", "kept"), [(0.1, 13), (0.05, 12), (0.25, 14)])
+def test_a_loose_group_is_narrowed_to_its_core(likeness, kept):
+    (group,) = many(4, likeness).find().groups
+    assert len(group.members) >= CORE and set(range(CORE)) <= set(group.members)
+    assert len(group.members) == kept
 
 
 def test_rare_words_count_more_than_common_ones():
@@ -93,12 +142,20 @@ def test_centring_takes_the_common_part_away():
 
 
 @pytest.mark.parametrize(
-    ("numbers", "passes"),
-    [((0.1, 0.8, 0.3), True), ((0.4, 0.8, 0.3), False), ((0.1, 0.8, 0.0), False), ((0.1, 0.5, 0.3), False)],
-    ids=["told of today, far from claims", "near a claim", "nothing of today", "hardly a need"],
+    ("merit", "nearness", "passes"),
+    [(1.0, 0.4, True), (1.0, 0.5, False), (0.5, 0.4, False), (0.5, 0.3, True), (math.nan, 0.4, False)],
+    ids=["plain", "near a claim", "not so plain", "far from all claims", "no number"],
 )
-def test_gate(numbers, passes):
-    assert GATE.passes(*numbers) is passes
+def test_gate(merit, nearness, passes):
+    assert GATE.passes(merit, nearness) is passes
+
+
+def test_what_voices_a_need_counts_and_a_long_tail_does_not_hide_it():
+    shares = np.array([[0.9, 0.1, 0, 0, 0], [0.1, 0, 0, 0.9, 0]], dtype=np.float32)
+    need, experience = GATE.voices(shares, ["I need it.", "We had it."])
+    assert need > experience
+    assert GATE.merit([2.0] * 6, 0.1) == GATE.merit([2.0] * 6 + [-5.0] * 20, 0.1)
+    assert GATE.shows(-1, alike=True) and not GATE.shows(-1, alike=False) and not GATE.shows(-2, alike=True)
 
 
 @pytest.mark.parametrize(
@@ -141,35 +198,3 @@ def test_nearness_takes_the_nearest_claim_of_each_statement(claim_of):
     near = np.array([[0.8, 0.0], [0.0, 0.6]], dtype=np.float32)
     assert coverage(claims, ["a", "b"], near, {}, 0.5).nearness == pytest.approx(0.7)
     assert coverage([], ["a"], np.zeros((0, 1), dtype=np.float32), {}, 0.5).answers == ()
-
-
-@pytest.mark.parametrize(
-    ("quotes", "expected"),
-    [
-        (
-            ["Okay, so that's mine. I want somebody to count the tubs every week. Right."],
-            "I want somebody to count the tubs every week.",
-        ),
-        (["Yes."], "Yes."),
-        (
-            ["The tubs are red and rather big.", "The tubs are blue and rather big."],
-            "The tubs are red and rather big.",
-        ),
-    ],
-    ids=["the wish", "nothing longer", "the most central"],
-)
-def test_title(quotes, expected):
-    assert title(quotes) == expected
-
-
-def test_a_long_title_ends_at_a_word():
-    made = title(["I want " + "somebody to count the tubs and " * 20])
-    assert len(made) <= MAX_CHARACTERS and made.endswith(
-        ("tubs…", "the…", "to…", "and…", "count…", "somebody…")
-    )
-
-
-def test_how_things_are_done_today_is_counted_in_a_statements_own_words():
-    told = today(["Right now we use index cards for that.", "Lovely weather."])
-    assert told > today(["Lovely weather."]) == 0.0
-    assert today([]) == 0.0

@@ -91,7 +91,7 @@ def test_a_recipe_without_its_numbers_is_named(tmp_path):
     (tmp_path / "meta.json").write_text('{"grouping": {"gate": {}}}')
     with pytest.raises(ModelError, match="grouping"):
         Recipe.load(tmp_path)
-    assert Recipe.load().gate.bearing > 0
+    assert Recipe.load().gate.nearness < 0
 
 
 @pytest.mark.parametrize(

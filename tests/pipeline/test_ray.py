@@ -8,8 +8,9 @@ import pytest
 
 from checker.errors import InputError, StoreError
 from checker.evaluate.mixing import mix
-from checker.pipeline import index, indexing_ray
+from checker.pipeline import index
 from checker.pipeline.opening import embedder_of, open_store
+from checker.pipeline.ray_cluster import run_workers
 from checker.settings import CompanySection, Settings, StoreSection
 from checker.store.access import Access
 from checker.store.server_records import ServerRecords
@@ -106,10 +107,9 @@ def test_two_workers_write_what_one_machine_does(cluster, shared, tmp_path):
     assert index(calls, shared, deals=deals, engine="ray").unchanged == CALLS - 1
 
 
-def test_both_workers_take_part(cluster, monkeypatch):
-    monkeypatch.setattr(indexing_ray, "_FILES", 2)
+def test_both_workers_take_part(cluster):
     rows = [{"file": str(i), "work": b""} for i in range(CALLS)]
-    found = list(indexing_ray.run_workers(cluster, rows, _Where, {"fn_constructor_args": ()}))
+    found = list(run_workers(cluster, rows, _Where, {"fn_constructor_args": ()}, size=2, remedy=""))
     assert sorted(row["file"] for row in found) == sorted(row["file"] for row in rows)
     assert len({row["answer"] for row in found}) == 2, "processes"
 

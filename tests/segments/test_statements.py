@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from checker.model import Call, Piece, SourceMap, Speaker, Turn
 from checker.segments.sentences import sentences
-from checker.segments.statements import MAX_WORDS, statements
+from checker.segments.statements import MAX_LENGTH, MAX_WORDS, statements
 
 
 def turn(index: int, speaker: int, text: str) -> Turn:
@@ -60,3 +60,12 @@ def test_statements_are_stretches_of_their_turn(text: str) -> None:
         return
     for statement in statements(call((1, text))):
         assert text[statement.start : statement.end] == statement.text
+
+
+def test_kilobytes_that_are_no_speech_are_cut_and_nothing_is_lost() -> None:
+    said = f"We are live. {'x' * 9_000}{' ' * 900}In ten days."
+    found = statements(call((1, said)))
+    assert max(len(s.text) for s in found) <= MAX_LENGTH
+    assert all(said[s.start : s.end] == s.text for s in found)
+    assert "".join("".join(s.text for s in found).split()) == "".join(said.split())
+    assert not any("  " in s.text for s in found)

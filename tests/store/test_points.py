@@ -50,3 +50,16 @@ def test_old_points_go_and_a_compaction_loses_only_time(tmp_path: Path) -> None:
         assert store.search_points(TEXTS, store.embed(ASKED), 5) == before
         with pytest.raises(ValueError, match="reading"):
             store.put_points(TEXTS)
+
+
+def test_each_opening_finds_the_same_and_all_of_it(tmp_path: Path) -> None:
+    """Texts that differ by a word are what an approximate index loses, others each time that it is opened."""
+    texts = [f"Fact {n} about the gate is just so." for n in range(400)]
+    found = []
+    for again in range(3):
+        with Store.open(str(tmp_path / "s"), WordEmbedder(), write=True) as store:
+            if not again:
+                store.put_points(texts)
+            found.append(store.search_points(texts, store.embed(ASKED), 400))
+    assert found[0] == found[1] == found[2]
+    assert all(sorted(row) == list(range(400)) for row in found[0])

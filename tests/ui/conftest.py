@@ -34,6 +34,7 @@ from checker.settings import Settings
 from checker.ui.desk import Desk
 from tests.fakes import source_map
 from tests.pipeline.conftest import ScriptedJudge, company, settings
+from tests.ui.serving import end
 
 __all__ = ["ScriptedJudge", "company", "settings"]
 
@@ -43,7 +44,7 @@ def desk(company: Path, settings: Settings) -> Desk:
     """A desk on the small company, whose judge is scripted."""
     desk = Desk(settings, Path("campaign"), judge=ScriptedJudge())
     yield desk
-    desk.close()
+    end(desk)
 
 
 def span(length: int, line: int = 1) -> Span:

@@ -65,8 +65,14 @@ def served(
         yield Served(address, desk, folder)
     finally:
         app.close()
-        desk.close()
+        end(desk)
         os.chdir(before)
+
+
+def end(desk: Desk) -> None:
+    """Closes a desk and waits for what runs: it must not go on in the folder of the next test."""
+    desk.close()
+    wait_for(lambda: all(job.state != "running" for job in desk.jobs.all()))
 
 
 def free_port() -> int:

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 
 import pytest
 import yaml
@@ -13,6 +14,7 @@ from tests.ui.hostile import PAYLOADS
 from tests.ui.serving import SMALL, Served, served, wait_for
 
 pytestmark = pytest.mark.slow
+DOWNLOADS = {"HTML page": ".html", "Markdown": ".md", "JSON": ".json", "CSV": ".csv", "SARIF": ".sarif"}
 PAGES = ("", "findings", "needs", "calls", "numbers", "set-up")
 
 
@@ -37,9 +39,11 @@ def test_review_click_filter_download_reload(ui: Served) -> None:
         page.get_by_label("✕ Contradicted").uncheck()
         page.locator("a.claim.contradicted").wait_for(state="detached")
         page.get_by_label("✕ Contradicted").check()
-        with page.expect_download() as waiting:
-            page.get_by_role("button", name="JSON").or_(page.get_by_role("link", name="JSON")).first.click()
-        assert waiting.value.suggested_filename.endswith(".json")
+        for name, ending in DOWNLOADS.items():
+            with page.expect_download() as waiting:
+                page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).first.click()
+            assert waiting.value.suggested_filename.endswith(ending)
+            assert Path(waiting.value.path()).stat().st_size > 100, name
         page.get_by_label("Draft", exact=True).fill("Live in ten business days, or your money back.")
         page.get_by_role("button", name="Check this draft").click()
         page.get_by_role("heading", name="Pasted draft.md").wait_for()
@@ -63,6 +67,21 @@ def test_calls_search_and_from_a_claim_to_its_call(ui: Served) -> None:
         page.locator("a.claim.contradicted").first.click()
         page.get_by_role("region", name="About this claim").locator("a.place").first.click()
         page.locator(".turn.at").wait_for()
+
+
+def test_numbers_and_from_a_need_or_a_finding_to_its_words(ui: Served) -> None:
+    with browsing(ui.address) as page:
+        page.goto(ui.address)
+        page.get_by_role("link", name="Numbers").click()
+        behind = page.get_by_role("region", name="Pipeline behind each finding")
+        behind.get_by_text("Live in ten business days.").first.wait_for()
+        assert "$31,500" in behind.inner_text() and "1" in behind.inner_text()
+        page.get_by_text("There is one day so far").wait_for()
+        page.get_by_role("link", name="Findings").click()
+        card = page.locator("[data-finding]").first
+        card.wait_for()
+        card.locator("a.place").first.click()
+        page.locator(".transcript .turn.at").wait_for()
 
 
 def test_two_browsers_decide_and_neither_overwrites(ui: Served) -> None:

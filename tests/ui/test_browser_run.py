@@ -122,11 +122,22 @@ def test_calls_and_deals_are_uploaded_and_a_side_is_fixed(tmp_path: Path) -> Non
             page.goto(f"{ui.address}calls")
             page.get_by_text("Orr Mills").first.click()
             page.get_by_role("region", name="Call ").get_by_text("six months").wait_for()
-            page.get_by_label("Fix who is on which side: speaker").click()
+            page.get_by_text("Somebody is on the wrong side? Fix it").click()
+            page.get_by_label("Speaker", exact=True).click()
             page.get_by_role("option", name="Cy Orr").click()
+            page.wait_for_timeout(500)
+            assert page.get_by_label("Buyer", exact=True).is_checked(), "where he stands now"
             page.get_by_label("Our side", exact=True).check()
-            page.get_by_role("button", name="Fix it").click()
-            page.get_by_text("Cy Orr: ours").wait_for()
+            fix, panel = page.get_by_role("button", name="Fix it", exact=True), page.locator(".side-panel")
+            fix.wait_for()
+            inside, around = fix.bounding_box(), panel.bounding_box()
+            assert (
+                around["x"] <= inside["x"] and inside["x"] + inside["width"] <= around["x"] + around["width"]
+            )
+            before = ui.desk.campaign_job
+            fix.click()
+            page.get_by_text("Cy Orr: our side. Every command counts it so").wait_for()
+            assert ui.desk.campaign_job is not before, "the campaign is reviewed again"
             page.locator(".turn.ours", has_text="Cy Orr").wait_for()
             shoot(page, "calls-side-fixed")
             sides = {s.name: s.side for c in ui.desk.book().calls for s in c.speakers}

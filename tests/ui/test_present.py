@@ -1,7 +1,10 @@
 """What pages say, on plain values."""
 
+from dataclasses import replace
+
 from checker.judge.budget import Estimate
-from checker.model import Changes, Pair, Share, Triaged, Verdict
+from checker.model import Changes, Pair, Reach, Share, Triaged, Verdict
+from checker.pipeline.standing import Point
 from checker.pipeline.triaging import Listed, Listing
 from checker.reports.summary import summarise
 from checker.segments.claims import claims as claims_of
@@ -13,8 +16,8 @@ from checker.ui.jobs import Job
 from checker.ui.present_draft import draft, legend, placed, to_look_at
 from checker.ui.present_findings import finding_list, head
 from checker.ui.present_marks import SIGNS, early_marks, marks_of
-from checker.ui.present_needs import answers, need_panel
-from checker.ui.present_numbers import figures
+from checker.ui.present_needs import RANKS, answers, need_panel, ranked_by
+from checker.ui.present_numbers import figures, one_day
 from checker.ui.present_progress import duration, progress
 from checker.ui.screen import link, show
 from checker.ui.watching import WatchedJudge, by_turns
@@ -184,3 +187,25 @@ def test_what_leaves_the_machine_is_asked_first() -> None:
         and "$2.5" in text
     )
     assert "not known" in Page(show(question(llm, Estimate(1, 1, None, 1)))).text
+
+
+def test_needs_are_ranked_by_what_is_chosen() -> None:
+    listed = listed_of("x")
+    few, many = listed.needs[0], listed.needs[1]
+    rich = Reach(1, 9, open_amount=1.0, won_amount=90.0)
+    listed = replace(
+        listed,
+        needs=(
+            replace(few, need=replace(few.need, id="few", reach=Reach(3, 2, open_amount=5.0))),
+            replace(many, need=replace(many.need, id="rich", reach=rich)),
+        ),
+    )
+    order = {rank: [asked.need.id for asked in ranked_by(listed, rank).needs] for _, rank in RANKS}
+    assert {rank: ids[0] for rank, ids in order.items()} == {
+        "unanswered": "few", "calls": "few", "accounts": "rich", "open": "few", "money": "rich",
+    }  # fmt: skip
+
+
+def test_one_day_of_figures_says_when_there_will_be_a_line() -> None:
+    assert one_day([]) is None
+    assert "another day" in Page(show(one_day([Point("2026-01-04", 40, 2, 9)]))).text

@@ -39,7 +39,7 @@ def test_campaign_is_reviewed_at_start(ui: Served) -> None:
     job = ui.desk.campaign_job
     assert job.state == "done", job.problem
     assert [f.kind for f in job.run.findings if f.kind != "unheard-claim"][:1] == ["contradicted-claim"]
-    assert set(job.files) >= {"html", "markdown", "json", "csv"}
+    assert set(job.files) >= {"html", "markdown", "json", "csv", "sarif"}
 
 
 def test_a_pasted_draft_is_reviewed(ui: Served) -> None:
@@ -86,7 +86,7 @@ def test_findings_needs_and_numbers_answer(ui: Served) -> None:
     head, listed = client(ui).predict("open", api_name="/findings")
     assert "Buyers say the opposite" in assert_harmless(listed).text and "Open" in assert_harmless(head).text
     assert "contradicted" in assert_harmless(client(ui).predict(api_name="/numbers")).text
-    assert_harmless(client(ui).predict(api_name="/needs"))
+    assert_harmless(client(ui).predict("calls", api_name="/needs"))
 
 
 def test_nothing_leaks(ui: Served) -> None:

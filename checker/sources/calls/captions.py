@@ -28,8 +28,8 @@ _TIMING = re.compile(
     r"(?:[ \t][^\r\n]*)?(?=[\r\n]|\Z)"
 )
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-_TAG = re.compile(r"</?[A-Za-z][^<>\r\n]*>|</>|<\d[\d:.]*>|\{\\[^}\r\n]*\}")
-_VOICE = re.compile(r"<v(?:\.[^ \t>]*)*[ \t]+([^>]*)>\Z")
+_TAG = re.compile(r"</?[A-Za-z][^<>\r\n]*>|</>|<\d[\d:.]*>|\{\\[^{}\r\n]*\}")
+_VOICE = re.compile(r"<v(?:\.[^ \t>]*)?[ \t]+([^>]*)>\Z")
 _PREFIX = re.compile(r"\s*(?:[-–>]+\s*)?([^\s:<>\[\]{}][^:<>\[\]{}]{0,59}?)\s*[:\uff1a](?=\s|$)\s*")
 
 

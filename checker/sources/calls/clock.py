@@ -54,10 +54,10 @@ def day_in(text: str) -> str | None:
         return _day(*(int(part) for part in match.groups()))
     if match := _MONTH_DAY_YEAR.search(text):
         month, day, year = match.groups()
-        return _day(int(year), _MONTHS.index(month.lower()) + 1, int(day))
+        return _day(int(year), _MONTHS.index(month.casefold()) + 1, int(day))
     if match := _DAY_MONTH_YEAR.search(text):
         day, month, year = match.groups()
-        return _day(int(year), _MONTHS.index(month.lower()) + 1, int(day))
+        return _day(int(year), _MONTHS.index(month.casefold()) + 1, int(day))
     return None
 
 

@@ -36,7 +36,7 @@ _AMPM = r"(?:\s?[AaPp]\.?[Mm]\.?)?"
 _MARK = r"(?:\*\*|__)?"
 _NAME = r"[^\s:*_<>\[\](){}|#\d][^:*<>\[\]{}|]{0,60}?"
 _INLINE = re.compile(
-    rf"\s*(?:[-*>•]\s+){{0,3}}{_MARK}(?:[\[(]?(?P<before>{_TIME})[\])]?\s*[-–—|]?\s*)?{_MARK}"
+    rf"\s*(?:[-*>•]\s+){{0,3}}{_MARK}(?:[\[(]?(?P<before>{_TIME})[\])]?\s*+[-–—|]?\s*+)?{_MARK}"
     rf"\[?(?P<name>{_NAME}|\d{{1,2}})\]?{_MARK}(?:\s*[\[(](?P<after>{_TIME})[\])])?{_MARK}\s*[:\uff1a]{_MARK}(?=\s|$)\s*"
 )
 _HEADER = re.compile(
@@ -50,7 +50,7 @@ _HEADER_AFTER = re.compile(
 _RANGE = re.compile(r"\s*(?P<time>\d{1,2}:\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?)\s*-->\s*\d[\d:.,]*\s*$")
 _TIME_ALONE = re.compile(rf"\s*(?:#{{1,6}}\s+)?{_MARK}[\[(]?(?P<time>{_TIME})[\])]?{_MARK}\s*$")
 _LISTED = re.compile(
-    r"\s*[*_#>\s-]*(?:attendees|participants|in the room|present|speakers|on the call|people|with)\b"
+    r"[*_#>\s-]*+(?:attendees|participants|in the room|present|speakers|on the call|people|with)\b"
     r"[*_]*\s*:[*_]*\s*(?P<names>.+)$",
     re.IGNORECASE,
 )

@@ -71,8 +71,9 @@ def _speakers(call: _Entries) -> dict[str, Speaker]:
         user = person.signedinUser or person.anonymousUser or person.phoneUser
         if person.name and user and user.displayName:
             speakers[person.name] = Speaker(user.displayName)
+    number = sum(s.name.startswith("Participant ") for s in speakers.values())
     for entry in call.entries:
         if entry.participant and entry.participant not in speakers:
-            number = 1 + sum(s.name.startswith("Participant ") for s in speakers.values())
+            number += 1
             speakers[entry.participant] = Speaker(f"Participant {number}")
     return speakers

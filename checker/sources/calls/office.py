@@ -8,17 +8,14 @@ placed by its row, and line n is row n.
 from __future__ import annotations
 
 import io
-import zipfile
 from typing import NamedTuple
 
 from checker.errors import UnreadableFile
 from checker.sources.calls import dialogue, table
 from checker.sources.calls.assemble import Draft
-from checker.sources.copy.office import DAMAGE
+from checker.sources.copy.office import DAMAGE, archive_names
 from checker.sources.csv_places import Cell
 from checker.sources.stretches import Stretch
-
-_MOST_BYTES = 200_000_000
 
 
 class OfficeText(NamedTuple):
@@ -33,16 +30,9 @@ def read(data: bytes, file: str) -> OfficeText:
 
     Raises:
         UnreadableFile: The file is no such file, damaged, locked by a password, or would unpack to
-            more than 200 MB.
+            more than `UNPACKED_LIMIT`.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            size = sum(info.file_size for info in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise UnreadableFile(file, f"damaged file ({error})", "Export it again.") from error
-    if size > _MOST_BYTES:
-        raise UnreadableFile(file, f"unpacks to {size / 1e6:.0f} MB", "Save the transcript as plain text.")
+    names = archive_names(data, file)
     if "word/document.xml" in names:
         text = _document_text(data, file)
         return OfficeText(text, dialogue.read(text, "docx"))
@@ -54,7 +44,7 @@ def read(data: bytes, file: str) -> OfficeText:
 def _document_text(data: bytes, file: str) -> str:
     import docx
     from docx.opc.exceptions import OpcError
-    from docx.table import Table
+    from docx.table import Table, _Cell
 
     lines: list[str] = []
     damage: tuple[type[Exception], ...] = (OpcError, *DAMAGE)
@@ -62,7 +52,9 @@ def _document_text(data: bytes, file: str) -> str:
         document = docx.Document(io.BytesIO(data))
         for item in document.iter_inner_content():
             if isinstance(item, Table):
-                lines.extend("  ".join(cell.text for cell in row.cells) for row in item.rows)
+                # Not `row.cells`: it repeats a cell for each column that it spans, up to billions.
+                rows = ([_Cell(cell, item).text for cell in row._tr.tc_lst] for row in item.rows)
+                lines.extend("  ".join(row) for row in rows)
             else:
                 lines.append(item.text)
     except damage as error:

@@ -21,7 +21,9 @@ from checker.sources.text import SourceText
 _FENCED = re.compile(
     r"\s*(---|\+\+\+)[ \t]*(?:\r\n?|\n)(.*?)^(?:\1|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)", re.S | re.M
 )
-_ENTRY = re.compile(r"^[ \t]*([\w-]+)[ \t]*[:=][ \t]*([\"']?)(.*?)\2[ \t]*$", re.M)
+_ENTRY = re.compile(  # a run of spaces is taken whole, since each of its places would read all of it
+    r"^[ \t]*([\w-]+)[ \t]*[:=][ \t]*([\"']?)((?:[^ \t\n]|[ \t]++(?!$))*?)\2[ \t]*+$", re.M
+)
 
 
 @dataclass(frozen=True, slots=True)

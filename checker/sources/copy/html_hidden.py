@@ -12,7 +12,7 @@ from checker.sources.copy.html_tokens import Tag
 
 _HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
-_PART = re.compile(r"([^{}]*)([{}])")
+_BRACE = re.compile(r"[{}]")
 _SIMPLE = re.compile(r"[A-Za-z]*[.#][\w-]+")
 
 
@@ -24,10 +24,11 @@ class HiddenParts:
 
     def learn(self, css: str) -> None:
         """Take in the text of a style element."""
-        depth, selector = 0, ""
-        for part in _PART.finditer(_COMMENT.sub("", css)):
-            body, brace = part.groups()
-            if brace == "{":
+        css = _COMMENT.sub("", css)
+        depth, selector, at = 0, "", 0
+        for brace in _BRACE.finditer(css):
+            body, at = css[at : brace.start()], brace.end()
+            if brace.group() == "{":
                 depth += 1
                 selector = body
                 continue

@@ -14,6 +14,7 @@ from checker.errors import UnreadableFile
 from checker.sources.copy.flow import Traced
 from checker.sources.copy.values import Entry
 from checker.sources.copy.yaml_scan import join_path
+from checker.sources.json_places import without_halves
 from checker.sources.text import SourceText
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.S)
@@ -21,22 +22,27 @@ _ESCAPE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.", re.S
 )
 
+_DEEPEST_SHOWN = 30  # levels in the path of a string
+
 
 def scan_json(source: SourceText, file: str) -> Iterator[Entry]:
     """String values of a JSON file, in order.
 
     Raises:
-        UnreadableFile: It is not valid JSON or nested too deeply.
+        UnreadableFile: It is not valid JSON, is nested too deeply, or holds a number too long to be one.
     """
+    text = without_halves(source.text)
     try:
-        json.loads(source.text)
+        json.loads(text)
     except json.JSONDecodeError as error:
         reason = f"not valid JSON (line {error.lineno}, column {error.colno}: {error.msg})"
         raise UnreadableFile(file, reason, "Export it again or correct that line.") from error
     except RecursionError as error:
         raise UnreadableFile(file, "the JSON is nested too deeply", "Split the file.") from error
+    except ValueError as error:
+        reason = "not valid JSON (a number of thousands of digits)"
+        raise UnreadableFile(file, reason, "Export it again.") from error
     levels = _Levels()
-    text = source.text
     for token in _TOKEN.finditer(text):
         mark = token.group()[0]
         if mark == '"':
@@ -78,8 +84,8 @@ class _Levels:
 
     def path(self) -> str:
         """Path of the value that stands here."""
-        path = ""
-        for level in self._levels:
+        path = "…" if len(self._levels) > _DEEPEST_SHOWN else ""
+        for level in self._levels[-_DEEPEST_SHOWN:]:
             path = f"{path}[{level}]" if isinstance(level, int) else join_path(path, level)
         return path
 

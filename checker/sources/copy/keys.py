@@ -49,7 +49,7 @@ _KINDS: dict[str, BlockKind] = {
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|h[1-6]|[^\W\d_]+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}[T\d:. Z+-]*|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2} \w{3,9} \d{4}")
 _NO_PROSE = re.compile(
-    r"(?:https?|mailto|tel|data|ftp):\S*|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|#[0-9a-fA-F]{3,8}|\S*[/\\]\S*"
+    r"(?:https?|mailto|tel|data|ftp):\S*|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|#[0-9a-fA-F]{3,8}|[^\s/\\]*+[/\\]\S*+"
     r"|rgba?\(.*\)|[-\w]+\.(?:example|com|org|net|io|co|png|jpe?g|svg|gif|webp|pdf|html?|js|css)(?:/\S*)?"
 )
 

@@ -61,6 +61,7 @@ class _Reader:
         self._heads: list[str] = []
         self._row_head = ""
         self._row = self._column = 0
+        self._walls: tuple[int, list[int]] = (-1, [])  # of the line that the last cell stood in
 
     def read(self, tokens: list[Token]) -> None:
         for token in tokens:
@@ -114,7 +115,9 @@ class _Reader:
 
     def _cell(self, token: Token, line: int) -> None:
         self._column += 1
-        content = _trace_cell(self._source, line, self._column - 1, token.content)
+        if self._walls[0] != line:
+            self._walls = line, _walls_of(self._source, line)
+        content = _trace_cell(self._source, self._walls[1], self._column - 1, token.content)
         head = self._heads[self._column - 1] if self._column <= len(self._heads) else ""
         locator = f"row {self._row}, {head or f'column {self._column}'}"
         label = head or self._row_head or self._label
@@ -202,15 +205,20 @@ def _trace_lines(source: SourceText, content: str, lines: list[int]) -> Traced:
     return Traced(content, tuple(starts), tuple(ends))
 
 
-def _trace_cell(source: SourceText, line: int, column: int, content: str) -> Traced:
-    """The content of one table cell with its places; an escaped bar stands for a bar."""
+def _walls_of(source: SourceText, line: int) -> list[int]:
+    """Offsets before and behind each cell of a table's line."""
     begin = source.offset(line + 1)
     stop = source.offset(line + 2) if line + 2 <= source.line_count else len(source.text)
     bars = [m.start() for m in _PIPE.finditer(source.text, begin, stop) if m.group() == "|"]
     row = source.text[begin:stop]
     first = begin + len(row) - len(row.lstrip(" \t>"))
-    walls = [*bars, stop] if bars and bars[0] == first else [first - 1, *bars, stop]
-    start, end = (walls[column] + 1, walls[column + 1]) if column + 1 < len(walls) else (begin, stop)
+    return [*bars, stop] if bars and bars[0] == first else [first - 1, *bars, stop]
+
+
+def _trace_cell(source: SourceText, walls: list[int], column: int, content: str) -> Traced:
+    """The content of one table cell with its places; an escaped bar stands for a bar."""
+    inside = column + 1 < len(walls)
+    start, end = (walls[column] + 1, walls[column + 1]) if inside else (walls[0] + 1, walls[-1])
     starts: list[int] = []
     ends: list[int] = []
     at = start

@@ -7,6 +7,7 @@ Libraries that read them raise whatever their internals raise on a damaged file;
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from checker.sources.text import SourceText
 UNPACKED_LIMIT = 200 * 1024 * 1024
 """Bytes that an office file may unpack to."""
 
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 DAMAGE: tuple[type[Exception], ...] = (
     zipfile.BadZipFile,
     zlib.error,
@@ -29,9 +31,9 @@ DAMAGE: tuple[type[Exception], ...] = (
     AttributeError,
     EOFError,
     LookupError,
-    NotImplementedError,
     OSError,
-    RecursionError,
+    RuntimeError,  # a part with a password; RecursionError, NotImplementedError of an unknown packing
+    struct.error,
     SyntaxError,  # lxml's XMLSyntaxError and ElementTree's ParseError
     TypeError,
     ValueError,
@@ -63,7 +65,7 @@ def archive_names(data: bytes, file: str) -> frozenset[str]:
     """Names of the parts of a zip archive that is safe to unpack.
 
     Raises:
-        UnreadableFile: It is damaged, encrypted, or unpacks to more than `UNPACKED_LIMIT`.
+        UnreadableFile: It is damaged, encrypted, oddly packed, or unpacks to more than `UNPACKED_LIMIT`.
     """
     with opened(file, "Office"), zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = archive.infolist()
@@ -72,6 +74,8 @@ def archive_names(data: bytes, file: str) -> frozenset[str]:
         raise UnreadableFile(file, f"it unpacks to more than {limit} MB", "Remove pictures or split it.")
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnreadableFile(file, "it is protected by a password", "Save it without a password.")
+    if any(entry.compress_type not in _PACKINGS for entry in entries):
+        raise UnreadableFile(file, "it is packed in a way that Office never uses", "Save it in Office again.")
     return frozenset(entry.filename for entry in entries)
 
 

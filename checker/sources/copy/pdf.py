@@ -14,7 +14,7 @@ from checker.errors import UnreadableFile
 from checker.model import Asset, Block
 from checker.sources.copy.office import opened
 from checker.sources.copy.plain import plain_blocks
-from checker.sources.text import SourceText
+from checker.sources.text import SourceText, whole
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -50,5 +50,5 @@ def _read(document: PdfReader, file: str) -> tuple[str, list[Block]]:
         raise UnreadableFile(file, "the PDF is protected by a password", "Save it without a password.")
     blocks: list[Block] = []
     for number, page in enumerate(document.pages, start=1):
-        blocks += plain_blocks(SourceText(page.extract_text()), f"page {number}", hyphens=True)
-    return str((document.metadata and document.metadata.title) or ""), blocks
+        blocks += plain_blocks(SourceText(whole(page.extract_text())), f"page {number}", hyphens=True)
+    return whole(str((document.metadata and document.metadata.title) or "")), blocks

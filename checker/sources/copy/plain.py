@@ -75,9 +75,10 @@ def plain_blocks(source: SourceText, locator: str | None = None, hyphens: bool =
     lines = list(_lines(source))
     width = max((len(x.text) for x in lines if len(x.text) <= _WIDEST_WRAP), default=0)
     blocks: list[Block] = []
+    lowered = source.text.lower() if hyphens else None
     label = ""
     for group in _groups(lines, width):
-        block = _block(source, group, label, locator, hyphens)
+        block = _block(source, group, label, locator, lowered)
         if block is None:
             continue
         blocks.append(block)
@@ -162,8 +163,9 @@ def _block(
     found: tuple[list[_Line], bool],
     label: str,
     locator: str | None,
-    hyphens: bool,
+    lowered: str | None,
 ) -> Block | None:
+    """One block; words split by hyphens are rejoined if the text is given in lower case too."""
     group, heading = found
     kind: BlockKind = "heading" if heading else "paragraph"
     text = group[0].text
@@ -183,8 +185,8 @@ def _block(
             flow.words(begin, line.end)
             break
         following = group[i + 1].start
-        word = _split_word(source.text, line.end) if hyphens else None
-        flow.words(begin, line.end - 1 if word and not _is_compound(word, source.text) else line.end)
+        word = _split_word(source.text, line.end) if lowered is not None else None
+        flow.words(begin, line.end - 1 if word and not _is_compound(word, lowered or "") else line.end)
         if not word:
             flow.white(line.end, following)
     return flow.block(kind, "" if heading else label, locator)
@@ -196,6 +198,6 @@ def _split_word(text: str, end: int) -> re.Match[str] | None:
     return next((word for word in found if word.end(1) + 1 == end), None)
 
 
-def _is_compound(word: re.Match[str], text: str) -> bool:
+def _is_compound(word: re.Match[str], lowered: str) -> bool:
     """True if a word split at its hyphen stands in the text with the hyphen elsewhere."""
-    return f"{word[1]}-{word[2]}".lower() in text.lower()
+    return f"{word[1]}-{word[2]}".lower() in lowered

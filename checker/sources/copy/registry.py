@@ -54,7 +54,8 @@ _MARKED_UP = re.compile(
 _XML = re.compile(r"\s*<\?xml\b|\s*<svg\b", re.I)
 _JSON = re.compile(r'\s*(?:\{\s*(?:"|\})|\[\s*(?:["{\[\]]))')
 _MARKDOWN = re.compile(
-    r"\A---\s*\n.*?^---\s*$|^#{1,6} \S|\]\([^)\s]+\)|^\*\*[^\s*]|^[-*] \*\*[^\s*]", re.M | re.S
+    r"\A---[^\S\n]*\n.*?^---\s*$|^#{1,6} \S|\]\((?:[^)\s\]]|\](?!\())++\)|^\*\*[^\s*]|^[-*] \*\*[^\s*]",
+    re.M | re.S,
 )
 _YAML_LINE = re.compile(r"\s*(?:-\s+)?[\w.-]+:(?:\s|$)|\s*-\s|\s*#|\s*$|\s{2,}\S")
 _MAIL = re.compile(r"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*(?:MIME-Version|Content-Type|Received):", re.I)

@@ -17,7 +17,7 @@ from checker.sources.text import SourceText
 
 _BREAK = re.compile(r"\n+|</?(?:p|div|br|li|ul|ol|h[1-6]|tr|td|table)\b[^<>]*>", re.I)
 _MARKER = re.compile(r"[ \t]*[-*•][ \t]+")
-_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->|&(?:#\w{1,8}|[A-Za-z]\w{1,31});", re.S)
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<!--|&(?:#\w{1,8}|[A-Za-z]\w{1,31});")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,28 @@ def value_blocks(source: SourceText, entry: Entry, kind: BlockKind, locator: str
     for start, end in _lines(entry.value.text):
         flow = Flow(source)
         at = start
-        for markup in _MARKUP.finditer(entry.value.text, start, end):
-            flow.traced(entry.value.part(at, markup.start()))
-            at = markup.end()
-            if markup.group()[0] == "&":
-                first, last = entry.value.starts[markup.start()], entry.value.ends[at - 1]
-                flow.put(html.unescape(markup.group()), first, last)
+        for first, stop, entity in _markup(entry.value.text, start, end):
+            flow.traced(entry.value.part(at, first))
+            at = stop
+            if entity:
+                flow.put(html.unescape(entity), entry.value.starts[first], entry.value.ends[stop - 1])
         flow.traced(entry.value.part(at, end))
         if block := flow.block(kind, entry.key, locator):
             blocks.append(block)
     return blocks
+
+
+def _markup(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Start and end of each tag, comment and entity, and the entity; a comment that never ends is text."""
+    at = start
+    last_end = text.rfind("-->", start, end)
+    while found := _MARKUP.search(text, at, end):
+        at = found.end()
+        if found.group() != "<!--":
+            yield found.start(), at, found.group() if found.group()[0] == "&" else ""
+        elif at <= last_end:
+            at = text.find("-->", at, end) + 3
+            yield found.start(), at, ""
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

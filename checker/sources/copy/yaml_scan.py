@@ -14,12 +14,14 @@ import yaml
 from checker.errors import UnreadableFile
 from checker.sources.copy.flow import Traced
 from checker.sources.copy.values import Entry
-from checker.sources.text import SourceText
+from checker.sources.text import SourceText, whole
 
 _STRING = "tag:yaml.org,2002:str"
 _FOLD = re.compile(r"[ \t]*(?:\r\n?|\n)(?P<blank>(?:[ \t]*(?:\r\n?|\n))*)[ \t]*")
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|(?:\r\n?|\n)[ \t]*|.)", re.S)
 _ESCAPED = {**dict.fromkeys("nrNLP", "\n"), **dict.fromkeys("t_", " "), **dict.fromkeys("e0abvf", "")}
+_SPACES = re.compile(r"[ \t]+")
+_LONGEST_KEY, _LONGEST_PATH = 80, 400  # of a place that people shall find, and that each string carries
 _LIST_ITEM = re.compile(r"[-*•]|\d+[.)]")
 
 
@@ -37,8 +39,9 @@ def scan_yaml(source: SourceText, start: int, end: int, file: str) -> Iterator[E
         line = source.position(start + mark.index)[0] if mark else 1
         reason = f"not valid YAML (line {line}: {error.problem or error.context})"
         raise UnreadableFile(file, reason, "Correct that line.") from error
-    except yaml.YAMLError as error:
-        raise UnreadableFile(file, f"not valid YAML ({error})", "Correct it.") from error
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        detail = error if isinstance(error, yaml.YAMLError) else "a number or an escape beyond all bounds"
+        raise UnreadableFile(file, f"not valid YAML ({detail})", "Correct it.") from error
     except RecursionError as error:
         raise UnreadableFile(file, "the YAML is nested too deeply", "Split the file.") from error
     seen: set[int] = set()
@@ -56,7 +59,8 @@ def _walk(text: str, base: int, root: yaml.Node, prefix: str, seen: set[int]) ->
             continue
         seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
-            pairs = [(v, join_path(path, str(k.value)), str(k.value)) for k, v in node.value]
+            keys = [whole(k.value) if isinstance(k, yaml.ScalarNode) else "?" for k, _ in node.value]
+            pairs = [(v, join_path(path, k), k) for k, (_, v) in zip(keys, node.value, strict=True)]
             waiting += reversed(pairs)
         elif isinstance(node, yaml.SequenceNode):
             items = [(v, f"{path}[{i}]", key) for i, v in enumerate(node.value)]
@@ -66,7 +70,9 @@ def _walk(text: str, base: int, root: yaml.Node, prefix: str, seen: set[int]) ->
 
 
 def join_path(path: str, key: str) -> str:
-    """The path of a key below another path; a key with odd characters is quoted."""
+    """The path of a key below another path; a key with odd characters is quoted, and what is long is cut."""
+    key = key if len(key) <= _LONGEST_KEY else key[:_LONGEST_KEY] + "…"
+    path = path if len(path) <= _LONGEST_PATH else "…" + path[-_LONGEST_PATH:]
     if not re.fullmatch(r"[\w$-]+", key):
         return f'{path}["{key}"]'
     return f"{path}.{key}" if path else key
@@ -81,18 +87,21 @@ def _trace(text: str, base: int, node: yaml.ScalarNode) -> Traced:
         traced = _followed(text, start + 1, end - 1, node.style)
     else:
         traced = _followed(text, start, end, "")
-    if "".join(traced.text.split()) == "".join(node.value.split()):
+    value = whole(node.value)
+    if "".join(traced.text.split()) == "".join(value.split()):
         return traced
-    return Traced(node.value, (start,) * len(node.value), (end,) * len(node.value))
+    return Traced(value, (start,) * len(value), (end,) * len(value))
 
 
 def _followed(text: str, start: int, end: int, style: str) -> Traced:
     shown: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    at = start
+    at = unfolded = start  # before `unfolded` no line ends: each of many spaces must not look for that anew
     while at < end:
-        stop, decoded = _next(text, at, end, style, shown)
+        if text[at] in " \t" and at >= unfolded and not _FOLD.match(text, at, end):
+            unfolded = found.end() if (found := _SPACES.match(text, at, end)) else at
+        stop, decoded = (at + 1, text[at]) if at < unfolded else _next(text, at, end, style, shown)
         shown += decoded
         starts += [at] * len(decoded)
         ends += [stop] * len(decoded)

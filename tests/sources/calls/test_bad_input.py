@@ -8,8 +8,8 @@ import zipfile
 import pytest
 
 from checker.errors import UnreadableFile
-from checker.sources.calls import office
 from checker.sources.calls.registry import read_call, read_calls
+from checker.sources.copy import office
 from tests.sources.calls.samples import SAMPLES
 
 
@@ -82,11 +82,11 @@ def test_exports_with_other_types_never_crash(path) -> None:  # type: ignore[no-
 
 
 def test_a_zip_that_unpacks_to_gigabytes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office, "_MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(office, "UNPACKED_LIMIT", 1024 * 1024)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", bytes(2_000_000))
-    with pytest.raises(UnreadableFile, match="unpacks to 2 MB"):
+    with pytest.raises(UnreadableFile, match="unpacks to more than 1 MB"):
         read_calls(out.getvalue(), "bomb.docx")
 
 

@@ -46,6 +46,7 @@ def test_format(text: str, file: str, name: str) -> None:
         (b'{"hero": {"title": "Half a', "a.json", "not valid JSON .line 1"),
         (b'{"hero": {"title": "Half a', "a", "not valid JSON"),
         (b"[" * 200_000, "a.json", "nested too deeply"),
+        (b"[" + b"9" * 5_000 + b"]", "a.json", "not valid JSON"),
         (b"hero: [1\nb: }", "a.yaml", "not valid YAML .line 2"),
         (b"[" * 600, "a.yaml", "nested too deeply"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.doc", "old binary kind"),
