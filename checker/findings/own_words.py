@@ -54,15 +54,16 @@ def own_word_gaps(
     rank: Rank,
     own_names: Collection[str],
     near: Near,
+    usage: Mapping[Term, Usage] | None = None,
 ) -> list[Finding]:
     """Findings, strongest first; see `wording_gap.wording_gaps` for the arguments."""
     copy = copy_terms(claims)
     told = Counter(word for s in statements if s.side == "ours" for word in set(spaced(s.text).split()))
     skip = {singular(w) for name in own_names for w in re.findall(r"[\w'-]+", name.lower())}
     used = {
-        term: usage
-        for term, usage in usage_of(statements).items()
-        if may_be_own(term, usage, copy, skip, rank) and _made_up(term, usage, statements, told, rank)
+        term: heard
+        for term, heard in (usage or usage_of(statements)).items()
+        if may_be_own(term, heard, copy, skip, rank) and _made_up(term, heard, statements, told, rank)
     }
     if not used:
         return []
@@ -73,12 +74,12 @@ def own_word_gaps(
     usual = cosines.mean(axis=1)
     said = spaced(" . ".join(s.text for s in statements if s.side == "buyer"))
     found = []
-    for usage in used.values():
-        gain = cosines[:, [place[i] for i in usage.places]].mean(axis=1) - usual
+    for heard in used.values():
+        gain = cosines[:, [place[i] for i in heard.places]].mean(axis=1) - usual
         best = int(np.argmax(gain))
         ours = _jargon(claims[best], said, skip, rank) if gain[best] >= NEARER else ""
         if ours:
-            found.append(_finding(claims[best], ours, usage, statements, calls, deals))
+            found.append(_finding(claims[best], ours, heard, statements, calls, deals))
     return sorted((f for f in found if f is not None), key=lambda f: (-f.reach.calls, f.theirs or ""))
 
 

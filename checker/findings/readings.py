@@ -55,8 +55,12 @@ Sign = Callable[[Reading], object]
 """Something true where a line may stand on one side of a rule: it must hold for every line that can."""
 
 
+_MOST = 2_000  # characters that are read of a line: some expressions take time with the square of it
+
+
 def read(text: str, context: str = "") -> Reading:
     """Reading of a line of copy; `context` is the heading or column that it stands under."""
+    text, context = text[:_MOST], context[:_MOST]
     stated_, topics_ = _worded(text)
     return Reading(text, context, stated_, service_hours(text, context), topics_)
 

@@ -72,6 +72,7 @@ def wording_gaps(
     deals: Mapping[str, Deal],
     rank: Rank,
     own_names: Collection[str] = (),
+    usage: Mapping[Term, Usage] | None = None,
 ) -> list[Finding]:
     """Findings, strongest first.
 
@@ -82,12 +83,13 @@ def wording_gaps(
         deals: Deal of each call, by call id.
         rank: How common a word is.
         own_names: Names of our company, product and people, and of the buyers', which are no terms.
+        usage: `usage_of` the statements, if it is known.
     """
     copy = copy_terms(claims)
     skip = {singular(w) for name in own_names for w in re.findall(r"[\w'-]+", name.lower())}
     used = {
         t: u
-        for t, u in usage_of(statements).items()
+        for t, u in (usage or usage_of(statements)).items()
         if len(u.calls) >= MIN_CALLS and may_be_own(t, u, copy, skip, rank)
     }
     exchanges = _exchanges(statements, used, _jargon(copy, statements, skip, rank))

@@ -17,7 +17,7 @@ from checker.judge.signs import MARKUP_SIGNS, suspicious
 WITHHELD = "(withheld)"
 """Stands in a prompt for what was withheld."""
 
-_PIECE = re.compile(r"[^\n.!?。！？]*(?:[.!?。！？]+(?=\s|$|[\"'”’)\]])|[。！？\n]|[.!?](?=\S)|$)\s*")
+_PIECE = re.compile(r"[^\n.!?。！？]*(?:[.!?。！？]++(?=\s|$|[\"'”’)\]])|[。！？\n]|[.!?]++(?=\S)|$)\s*")
 
 
 @lru_cache(maxsize=16_384)

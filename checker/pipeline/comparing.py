@@ -143,6 +143,8 @@ class Comparing:
             indexed: What taking in calls said, if it was asked for.
             jobs: Drafts under review at a time.
         """
+        if indexed:
+            self._limits.spend(indexed.spent)
         tasks = self._keyed(read.tasks)
         runs = {task.asset.file: run for task in tasks if (run := self._records.get(task.key))}
         resumed = len(runs)

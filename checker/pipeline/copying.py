@@ -49,7 +49,7 @@ def gaps(
         deals: Deal of each call, by call id.
     """
     from checker.findings.own_words import own_word_gaps
-    from checker.findings.wording_gap import wording_gaps
+    from checker.findings.wording_gap import usage_of, wording_gaps
 
     calls = {call.id: call for call in store.calls()}
     company = settings.company
@@ -57,14 +57,15 @@ def gaps(
     names |= {speaker.name for call in calls.values() for speaker in call.speakers}
     names |= {deal.account for deal in deals.values()}
     own_names, statements = sorted(n for n in names if n), store.statements()
-    found = wording_gaps(claims, statements, calls, deals, word_rank(), own_names)
+    usage = usage_of(statements)
+    found = wording_gaps(claims, statements, calls, deals, word_rank(), own_names, usage)
     heard = {word for f in found for word in (f.theirs or "").split(" / ")}
 
     def near() -> NDArray[np.float32]:
         out: NDArray[np.float32] = vectors @ store.vectors([s.id for s in statements if s.side == "buyer"]).T
         return out
 
-    own = own_word_gaps(claims, statements, calls, deals, word_rank(), own_names, near)
+    own = own_word_gaps(claims, statements, calls, deals, word_rank(), own_names, near, usage)
     return [*found, *(f for f in own if not heard & set((f.theirs or "").split(" / ")))]
 
 

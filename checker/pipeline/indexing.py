@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from checker.errors import InputError
-from checker.model import Call, Skipped, digest
+from checker.model import Call, Skipped, Usage, digest
 from checker.pipeline.opening import company_of, open_store
 from checker.pipeline.progress import Reporter, Stage, silent
 from checker.pipeline.reading_pool import Transcript, read_deals_file, read_transcripts
@@ -33,7 +33,7 @@ _PUT_STATEMENTS = 1024  # where they hold so many statements
 
 @dataclass(frozen=True, slots=True)
 class IndexResult:
-    """What `index` did: files by what became of them, and what the store holds now."""
+    """What `index` did: files by what became of them, what the store holds now, what a model was paid."""
 
     calls: int
     accounts: int
@@ -44,6 +44,7 @@ class IndexResult:
     unchanged: int
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = ()
+    spent: Usage = field(default_factory=Usage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,8 @@ def index(
             return result
         from checker.pipeline.llm_indexing import distil_store
 
-        told = distil_store(store, settings, progress or silent).warnings
-        return replace(result, warnings=(*result.warnings, *told))
+        read = distil_store(store, settings, progress or silent)
+        return replace(result, warnings=(*result.warnings, *read.warnings), spent=read.spent)
 
 
 def _engine(name: Engine, settings: Settings) -> type[Indexing]:

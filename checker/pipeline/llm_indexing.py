@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from checker.model import Call, Usage
@@ -27,6 +27,7 @@ class Digest:
         failed: Calls that could not be read.
         before: What those calls cost that were known before.
         warnings: One for each call that could not be read.
+        spent: What reading cost now.
     """
 
     points: tuple[Point, ...]
@@ -34,6 +35,7 @@ class Digest:
     failed: int
     before: Usage
     warnings: tuple[str, ...]
+    spent: Usage = field(default_factory=Usage)
 
 
 def distil(parts: LlmParts, calls: Sequence[Call], tell: Reporter) -> Digest:
@@ -97,6 +99,6 @@ def distil_store(store: Store, settings: Settings, tell: Reporter) -> Digest:
         found = distil(parts, calls, tell)
         forget_points(parts, calls)
         store.put_points([point.text for point in found.points])
-        return found
+        return replace(found, spent=parts.llm.budget.usage)
     finally:
         parts.close()

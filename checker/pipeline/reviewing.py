@@ -23,6 +23,7 @@ from checker.model import (
     Side,
     Skipped,
 )
+from checker.pipeline import spending
 from checker.pipeline.copying import conflicts, gaps
 from checker.pipeline.following import followed
 from checker.pipeline.indexing import index
@@ -81,6 +82,7 @@ def review(
         StoreError: The store cannot be used.
         SettingsError: The judge asked for is not configured.
     """
+    from checker.pipeline.llm_opening import wants_llm
     from checker.segments.claims import claims as claims_of
 
     tell = progress or silent
@@ -93,6 +95,9 @@ def review(
         indexed = index(calls, read, deals=deals, progress=progress)
         skipped += indexed.skipped
         warnings += indexed.warnings
+        budget = spending.Limits(settings, reads=judge is None and wants_llm(settings))
+        budget.spend(indexed.spent)
+        settings = budget.left()
     with open_store(settings, write=False) as store:
         reviewer = Reviewer(store, settings, judge, later)
         run = reviewer.run(assets, claims, tell)

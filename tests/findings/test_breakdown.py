@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from checker.findings.breakdown import breakdown, breakdowns
+from checker.findings.breakdown import Divided, breakdown, breakdowns
 from checker.findings.reach import reach
 from checker.model import Deal, Run
 from checker.reports.following import breakdown_line, finding_lines
@@ -22,7 +22,7 @@ SAID = [said(f"It took weeks in {call}.", call, None) for call in ("one", "two",
 
 
 def test_slices_add_up_to_the_whole():
-    found = breakdown("f", "segment", SAID, DEALS)
+    found = breakdown("f", Divided.by("segment", DEALS), SAID)
     whole = reach(SAID, DEALS)
     for field in ("calls", "open_amount", "won_amount", "lost_amount"):
         assert sum(getattr(part.reach, field) for part in found.slices) == getattr(whole, field)
@@ -31,12 +31,12 @@ def test_slices_add_up_to_the_whole():
 
 
 def test_another_currency_is_not_added_in_a_slice_of_its_own():
-    textile = breakdown("f", "segment", SAID, DEALS).slices[1]
+    textile = breakdown("f", Divided.by("segment", DEALS), SAID).slices[1]
     assert (textile.reach.won_amount, textile.reach.currency) == (0.0, "USD")
 
 
 def test_win_rates_compare_within_the_segment_only():
-    food, textile, stray = breakdown("f", "segment", SAID, DEALS).slices
+    food, textile, stray = breakdown("f", Divided.by("segment", DEALS), SAID).slices
     assert (food.rate.present.hits, food.rate.present.n) == (1, 2)
     assert (food.rate.absent.hits, food.rate.absent.n) == (0, 1)
     assert (textile.rate.present.n, textile.rate.absent.n) == (1, 0)

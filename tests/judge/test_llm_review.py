@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from checker import pipeline
 from checker.errors import BudgetError, PermanentJudgeError
 from checker.model import Finding, Run
 from checker.pipeline import index
@@ -152,6 +153,19 @@ def test_a_budget_that_ends_in_mid_run_keeps_what_is_done_and_says_so(settings: 
         run = review(at(settings, server.url, max_tokens=6000))
         assert 1 <= len(server.bodies) < 6
     assert any("budget" in w for w in run.warnings)
+
+
+def test_reading_calls_and_reviewing_copy_share_one_budget(settings: Settings) -> None:
+    calls = Path("more")
+    calls.mkdir()
+    (calls / "two.txt").write_text(Path("one.txt").read_text().replace("Ann", "Una"))
+    with Server(lambda r: Reply(honest(r).content, usage=(3000, 100))) as server:
+        try:
+            run = pipeline.review([Path("copy.md")], at(settings, server.url, max_tokens=9400), calls=[calls])
+            assert any("budget" in w for w in run.warnings)
+        except BudgetError:
+            pass
+        assert 1 <= len(server.bodies) <= 3, "9,400 tokens are three questions of 3,100"
 
 
 def test_a_wrong_key_is_one_clear_line(settings: Settings) -> None:
