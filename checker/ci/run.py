@@ -103,6 +103,7 @@ class _Check:
                 gone = [k for k in self._known.known.values() if k.id not in found.baseline.known]
                 self._known = found.baseline
                 found = replace(found, recall=Recalled((), tuple(gone)))
+                return replace(self._outcome(diff, found), noted=len(found.baseline.known))
         return self._outcome(diff, found)
 
     def _diff(self, before: CopyTree) -> ClaimDiff:

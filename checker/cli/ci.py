@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from checker.cli import options, progress
+from checker.cli.printable import printable
 from checker.errors import InputError
 
 if TYPE_CHECKING:
@@ -82,9 +83,18 @@ def command(
     for kind, path in outputs:
         _write(path, outcome, kind, quote_calls)
     _show(outcome, format_, quote_calls)
+    if update_baseline and not quiet:
+        print(printable(_noted(baseline, outcome.noted)), file=sys.stderr)
     print_notices(outcome.run.skipped, outcome.run.warnings, quiet=quiet)
     if outcome.failing:
         raise typer.Exit(1)
+
+
+def _noted(baseline: Path, entries: int | None) -> str:
+    """What became of the baseline, which a report does not tell."""
+    if entries is None:
+        return f"{baseline} was not written: there is no claim in the copy."
+    return f"Wrote {baseline}: {entries} {'entry' if entries == 1 else 'entries'}."
 
 
 def _known_format(name: str, where: str) -> None:

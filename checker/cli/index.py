@@ -28,9 +28,14 @@ def command(
     with progress.reporter(quiet) as report:
         result = index(calls, settings, deals=deals, progress=report, engine=chosen)
     typer.echo(
-        f"{result.calls} calls of {result.accounts} accounts in {settings.location}: {result.added} added, "
-        f"{result.changed} changed, {result.removed} removed, {result.unchanged} unchanged."
+        f"{_some(result.calls, 'call')} of {_some(result.accounts, 'account')} in {settings.location}: "
+        f"{result.added} added, {result.changed} changed, {result.removed} removed, "
+        f"{result.unchanged} unchanged."
     )
     print_notices(result.skipped, result.warnings, quiet=quiet)
     if result.skipped and not result.calls:
         raise typer.Exit(2)
+
+
+def _some(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

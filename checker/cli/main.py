@@ -1,10 +1,12 @@
 """The command line: registers the commands and turns errors into one line and an exit code.
 
-Exit codes: 0 nothing at or above the bar, 1 findings at or above it, 2 could not run.
+Exit codes: 0 nothing at or above the bar, 1 findings at or above it, 2 could not run, 130 stopped,
+141 whoever read the output has gone (as a shell says of SIGPIPE).
 """
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
@@ -28,6 +30,8 @@ from checker.cli import (
 )
 from checker.cli.printable import printable
 from checker.errors import CheckerError
+
+_PIPE_CLOSED = 141
 
 app = typer.Typer(
     name="checker",
@@ -74,12 +78,27 @@ def version(
         raise typer.Exit
 
 
-def _run() -> None:
-    """The command, with its end in the log whatever the end is."""
+def _app() -> None:
+    """The command. A closed pipe stays an error of its own: typer and rich end with 1, as findings do."""
     try:
         app()
     except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):
+            raise end.__context__ from None
+        # What is still buffered meets a closed pipe here, not when Python ends, where nobody can catch it.
+        sys.stdout.flush()
+        raise
+
+
+def _run() -> None:
+    """The command, with its end in the log whatever the end is."""
+    try:
+        _app()
+    except SystemExit as end:
         run_log.current.end(end.code if isinstance(end.code, int) else 0)
+        raise
+    except BrokenPipeError:
+        run_log.current.end(_PIPE_CLOSED)
         raise
     except BaseException as error:
         run_log.current.end(130 if isinstance(error, KeyboardInterrupt) else 2, error)
@@ -98,5 +117,8 @@ def run() -> None:
         sys.exit(130)
     except BrokenPipeError:
         # The reader of a pipe has gone; what it wanted it has got.
-        sys.stderr.close()
-        sys.exit(0)
+        # Python flushes once more as it ends, and would complain.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        sys.exit(_PIPE_CLOSED)

@@ -34,7 +34,7 @@ Engine = Annotated[
     str,
     typer.Option(
         "--engine",
-        help="Who does the work: local, or ray, a cluster: needs a server and the extra [ray].",
+        help=r"Who does the work: local, or ray, a cluster: needs a server and the extra \[ray].",
         metavar="local|ray",
     ),
 ]

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from checker.cli import run_log
+from checker.pipeline.progress import seconds_left
 
 if TYPE_CHECKING:
     from checker.pipeline import Progress, Reporter
@@ -37,10 +38,12 @@ def _shown(quiet: bool) -> Iterator[Reporter | None]:
     if not console.is_terminal:
         yield _line_reporter(console.print)
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
     from rich.progress import Progress as Bars
 
-    columns = (TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    from checker.cli.time_left import TimeLeftColumn
+
+    columns = (TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn(), TimeLeftColumn())
     with Bars(*columns, console=console, speed_estimate_period=_SPEED_OVER) as bars:
         tasks: dict[str, int] = {}
 
@@ -67,8 +70,9 @@ def _line_reporter(write: Callable[..., None], clock: Callable[[], float] = time
                 write(f"{event.stage}: {event.total}", highlight=False)
         elif event.done and now - told.get(event.stage, start) >= _EVERY:
             told[event.stage] = now
-            left = (now - start) / event.done * (event.total - event.done)
-            write(f"{event.stage}: {event.done} of {event.total}, {_left(left)} left", highlight=False)
+            left = seconds_left(event.done, event.total, now - start)
+            said = f", {_left(left)} left" if left is not None else ""
+            write(f"{event.stage}: {event.done} of {event.total}{said}", highlight=False)
 
     return show
 

@@ -25,7 +25,7 @@ def command(
     seed: Annotated[int, typer.Option("--seed")] = 7,
     threads: Annotated[int, typer.Option("--threads", help="CPU threads; 0: torch's choice.")] = 0,
 ) -> None:
-    """Train the judge and the embedder (needs the extra [train])."""
+    r"""Train the judge and the embedder (needs the extra \[train])."""
     try:
         from checker.training.run import TrainOptions, train
     except ImportError as error:

@@ -6,12 +6,28 @@ often, by how many reps and in deals worth how much; names stay with the quotes 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from checker.findings.fingerprints import fingerprint
 from checker.findings.reach import reach
+from checker.findings.readings import read
 from checker.findings.severity import severity
 from checker.model import Claim, Deal, Evidence, Finding
+
+_NOT = re.compile(r"\b(?:not|no|never|none|nobody|only|but|except|if|unless|more like|\w+n['’]t)\b", re.I)
+
+
+def _same_figures(claim: Claim, said: Evidence) -> bool:
+    """Whether a rep names the claim's figures, all of them and no other: that is no other promise.
+
+    A small judge compares numbers in words badly ("thirty days" beside "30 days"), and here it would be held
+    against a person.
+    """
+    ours, theirs = (
+        {(q.kind, q.unit, q.low, q.high) for q in read(text).quantities} for text in (claim.quote, said.quote)
+    )
+    return bool(ours) and ours == theirs and said.relation == "contradicts" and not _NOT.search(said.quote)
 
 
 def rep_drift(claim: Claim, said: Sequence[Evidence], deals: Mapping[str, Deal]) -> Finding | None:
@@ -22,7 +38,9 @@ def rep_drift(claim: Claim, said: Sequence[Evidence], deals: Mapping[str, Deal])
         said: What our side said to it, of all relations.
         deals: Deal of each call, by call id.
     """
-    against = tuple(e for e in said if e.relation in ("contradicts", "dismisses"))
+    against = tuple(
+        e for e in said if e.relation in ("contradicts", "dismisses") and not _same_figures(claim, e)
+    )
     if not against:
         return None
     weight = reach(against, deals)

@@ -23,7 +23,7 @@ def unheard_claim(report: ClaimReport, searched: str) -> Finding | None:
         id=fingerprint("unheard-claim", report.claim.quote, "buyers"),
         kind="unheard-claim",
         severity=severity("unheard-claim", report.claim.quote, Reach()),
-        message=f"No buyer speaks to this claim. {searched}",
+        message=f"Nothing was found in the calls on this claim. {searched}",
         claim=report.claim,
         evidence=(),
         reach=Reach(),

@@ -57,6 +57,7 @@ class Outcome:
         compared: What was compared with what, in words.
         changed: Claims added or altered.
         removed: Claims taken out or altered.
+        noted: Entries of the baseline that was written; None if none was.
         root: Working directory as seen from the root of the repository; empty at the root.
     """
 
@@ -70,4 +71,5 @@ class Outcome:
     compared: str = ""
     changed: int = 0
     removed: int = 0
+    noted: int | None = None
     root: str = ""

@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from checker.errors import CheckerError, ModelError
+from checker.model import Deal
 from checker.pipeline.opening import home_of, open_store
 from checker.settings import Settings
+
+if TYPE_CHECKING:
+    from checker.store.index import Store
 
 Level = Literal["ok", "warning", "error"]
 _LOW_DISK_MB = 500
@@ -35,10 +39,10 @@ def examine(settings: Settings) -> Iterator[Check]:
         ("company", lambda: _company(settings)),
         ("models", _models),
         ("disk", lambda: _disk(settings)),
-        ("index", lambda: _index(settings)),
-        ("language model", lambda: _language_model(settings)),
     ):
         yield _guarded(name, look)
+    yield from _store(settings)
+    yield _guarded("language model", lambda: _language_model(settings))
     if settings.judge.model:
         yield _guarded("tokens", lambda: _tokens(settings))
         yield _guarded("price", lambda: _price(settings))
@@ -100,19 +104,52 @@ def _disk(settings: Settings) -> Check:
     return Check("disk", "ok", f"{free / 1000:.0f} GB free at {there}")
 
 
-def _index(settings: Settings) -> Check:
-    from checker.sources.speakers import side_warnings
-
+def _store(settings: Settings) -> Iterator[Check]:
+    """The index, and the deals if it has any."""
     if not settings.store.url and not Path(settings.store.path).exists():
-        return Check(
+        yield Check(
             "index", "warning", f"nothing indexed at {settings.location}", "Run `checker index CALLS`."
         )
-    with open_store(settings, write=False) as store:
-        stats = store.stats()
-        unsure = side_warnings(list(store.calls()))
+        return
+    try:
+        with open_store(settings, write=False) as store:
+            index, deals = _index(store, settings), store.deals()
+    except CheckerError as error:
+        yield Check("index", "error", error.message, error.remedy)
+        return
+    yield index
+    if deals:
+        yield _deals(deals)
+
+
+def _deals(deals: Sequence[Deal]) -> Check:
+    """How many deals lack what counts; a field that all lack is a column that was not recognised."""
+    lacking = {
+        "account": sum(not deal.account for deal in deals),
+        "amount": sum(deal.amount is None for deal in deals),
+        "outcome": sum(not deal.outcome for deal in deals),
+    }
+    found = ", ".join(f"{count} without {field}" for field, count in lacking.items() if count)
+    told = f"{len(deals)} in the index" + (f": {found}" if found else "")
+    if len(deals) not in lacking.values():
+        return Check("deals", "ok", told)
+    return Check(
+        "deals",
+        "warning",
+        told,
+        "If the file has them, name its columns under [deals.columns] in checker.toml, "
+        "then run `checker index CALLS --deals FILE`.",
+    )
+
+
+def _index(store: Store, settings: Settings) -> Check:
+    from checker.sources.speakers import side_warnings
+
+    stats = store.stats()
+    unsure = side_warnings(list(store.calls()))
     found = (
-        f"{stats.calls} calls, {stats.buyer} statements of buyers, {stats.ours} of ours, "
-        f"{stats.unknown} of unknown side"
+        f"{stats.calls} call{'s' * (stats.calls != 1)}, {stats.buyer} statements of buyers, "
+        f"{stats.ours} of ours, {stats.unknown} of unknown side"
     )
     if not stats.calls:
         return Check("index", "warning", f"{settings.location} is empty", "Run `checker index CALLS`.")
@@ -121,7 +158,8 @@ def _index(settings: Settings) -> Check:
             "index", "error", f"{found}: no buyer is known", "Name your people in [company] of checker.toml."
         )
     if unsure:
-        return Check("index", "warning", f"{found}; {unsure[0]}", f"{len(unsure)} calls have open questions.")
+        calls_have = "1 call has" if len(unsure) == 1 else f"{len(unsure)} calls have"
+        return Check("index", "warning", f"{found}; {unsure[0]}", f"{calls_have} open questions.")
     return Check("index", "ok", f"{found} at {settings.location}")
 
 

@@ -149,7 +149,10 @@ class Indexing:
             self._store.put_deals(deals.deals)
         added = len(there - known.keys())
         counts = _Counts(added, len(there) - added, len(gone), len(files) - len(changed))
-        return self._result(counts, deals, skipped, bool(files))
+        result = self._result(counts, deals, skipped, bool(files))
+        if paths and not files and not skipped:
+            result = replace(result, warnings=(_nothing_in(paths), *result.warnings))
+        return result
 
     def _result(self, counts: _Counts, deals: Deals, skipped: list[Skipped], any_file: bool) -> IndexResult:
         from checker.sources.deals import deal_warnings
@@ -242,6 +245,17 @@ def _gone(known: Iterable[str], paths: Sequence[Path], files: Sequence[SourceFil
         file
         for file in known
         if file not in there and any(folder == "." or file.startswith(folder + "/") for folder in folders)
+    )
+
+
+def _nothing_in(paths: Sequence[Path]) -> str:
+    """What to tell where folders hold nothing that could be a call."""
+    from checker.sources.calls.registry import CALL_SUFFIXES
+    from checker.sources.files import display_name
+
+    where = ", ".join(map(display_name, paths))
+    return (
+        f"{where}: no transcript found there; read are {', '.join(sorted(CALL_SUFFIXES))} (docs/formats.md)"
     )
 
 

@@ -50,10 +50,11 @@ class FoundNeeds:
         """One line that says how much is in no need; empty if there is nothing to say."""
         if not self.bearing:
             return ""
-        held = self.bearing - len(self.rest)
+        held, needs = self.bearing - len(self.rest), len(self.needs)
+        groups = f"{held} in {needs} need{'s' * (needs != 1)}, {len(self.rest)} in no group"
         return (
-            f"{held} of {self.bearing} statements that carry a need ended in one of {len(self.needs)} needs; "
-            f"{len(self.rest)} are in no group. Without a language model only close groups are shown."
+            f"Statements that carry a need: {self.bearing}; {groups if needs else 'none in a group'}. "
+            "Without a language model only close groups are shown."
         )
 
 

@@ -23,6 +23,24 @@ def silent(_: Progress) -> None:
     """Tells nobody."""
 
 
+_TOLD_FROM_SHARE = 0.05
+_TOLD_FROM_SECONDS = 5.0
+"""Before both the first steps, which warm up and are few, would tell a time that is far off."""
+
+
+def seconds_left(done: int, total: int, spent: float) -> float | None:
+    """Seconds that a stage will still take; None while too little is done to tell.
+
+    Args:
+        done: Steps done.
+        total: Steps in all.
+        spent: Seconds since the stage began.
+    """
+    if done <= 0 or done < total * _TOLD_FROM_SHARE or spent < _TOLD_FROM_SECONDS:
+        return None
+    return spent / done * (total - done)
+
+
 class Stage:
     """One stage's counter.
 

@@ -73,9 +73,12 @@ def _copy(source: str | bytes, file: str, orders: bool) -> tuple[Any, ...]:
     from dataclasses import replace
 
     from checker.sources.copy.registry import read_copy
+    from checker.sources.transcript_look import note_of_transcript
 
     data = _bytes(source)
     asset = read_copy(data, file)
+    if note := note_of_transcript(data, file):
+        asset = replace(asset, notes=(*asset.notes, note))
     if orders:
         from checker.pipeline.injection import note_of_injection
 

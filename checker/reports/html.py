@@ -25,7 +25,7 @@ from checker.reports.html_sections import (
 )
 from checker.reports.markup import Html, join, tag, trusted
 from checker.reports.order import claim_key, ranked
-from checker.reports.summary import Summary, headline, second_line, summarise
+from checker.reports.summary import Summary, caution, headline, second_line, summarise
 
 
 def to_html(run: Run) -> str:
@@ -77,6 +77,7 @@ def _header(run: Run, summary: Summary) -> Html:
         "header",
         tag("p", "Messaging check", class_="eyebrow"),
         tag("h1", headline(summary)),
+        tag("p", said, class_="since") if (said := caution(run)) else None,
         tag("p", f"{second_line(summary)} {read}", class_="lede"),
         [tag("p", line, class_="since") for line in head_lines(run)],
         _alert(run),
@@ -108,7 +109,7 @@ def _figures(summary: Summary) -> Html:
         ),
         ("plain", summary.open_money or words.money(0), "open pipeline on those calls"),
         ("supported", f"{numbers['supported']:,}", "backed by buyers"),
-        ("unheard", f"{numbers['unheard']:,}", "not spoken to by any buyer"),
+        ("unheard", f"{numbers['unheard']:,}", "with nothing found in the calls"),
     ]
     cells = [
         tag("div", tag("dt", what), tag("dd", number), class_=f"figure {tone}")

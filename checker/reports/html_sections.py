@@ -138,7 +138,7 @@ def _need_row(need: Need) -> Html:
 
 
 def unheard_section(run: Run) -> Html | None:
-    """Claims that no buyer speaks to, under their files."""
+    """Claims on which nothing was found, under their files."""
     claims = unheard(run)
     if not claims:
         return None

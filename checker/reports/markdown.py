@@ -20,7 +20,7 @@ from checker.reports.order import (
     warnings_sorted,
 )
 from checker.reports.safe import plain
-from checker.reports.summary import headline, second_line, summarise
+from checker.reports.summary import caution, headline, second_line, summarise
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]()#!|~$^]|(?<=\w)@|@(?=\w)|^[-+=:](?=\s|$|[-+=:])|^\d+(?=[.)])")
 _LINK_STARTS = re.compile(r"(?i)\b(https?|ftp|mailto)(:)|\b(www)(\.)")
@@ -48,6 +48,8 @@ def to_markdown(run: Run) -> str:
     """The report as GitHub-flavoured Markdown."""
     summary = summarise(run)
     lines = ["# Messaging check", "", f"**{escape(headline(summary))}**", ""]
+    if said := caution(run):
+        lines += [escape(said), ""]
     if second := second_line(summary):
         lines += [second, ""]
     for line in head_lines(run):

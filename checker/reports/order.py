@@ -68,7 +68,7 @@ def proof_points(run: Run) -> list[ClaimReport]:
 
 
 def unheard(run: Run) -> list[Claim]:
-    """Claims that no buyer speaks to, by file and place."""
+    """Claims on which nothing was found, by file and place."""
     return [r.claim for r in claims_sorted(run.claims) if r.status == "unheard"]
 
 

@@ -79,8 +79,8 @@ def headline(summary: Summary) -> str:
         return f"{count(summary.claims, 'claim')} read, but no calls to compare them with."
     if not summary.contradicted:
         return (
-            f"No buyer contradicts any of the {count(summary.claims, 'claim')} "
-            f"in {count(summary.calls, 'call')}."
+            f"Nothing was found in {count(summary.calls, 'call')} that contradicts any of the "
+            f"{count(summary.claims, 'claim')}."
         )
     verb = "is" if summary.contradicted == 1 else "are"
     text = (
@@ -92,6 +92,13 @@ def headline(summary: Summary) -> str:
     return text + "."
 
 
+def caution(run: Run) -> str:
+    """What to bear in mind before reading on, for right under the headline; empty where nothing is."""
+    if run.judge != "embedded" or not run.corpus.calls:
+        return ""
+    return "Judged without a language model: only the plainest evidence is found."
+
+
 def second_line(summary: Summary) -> str:
     """What became of the other claims."""
     numbers = dict(summary.statuses)
@@ -99,7 +106,9 @@ def second_line(summary: Summary) -> str:
         (numbers["supported"], "backed by buyers"),
         (numbers["mixed"], "backed by some buyers and contradicted by others"),
         (numbers["dismissed"], "waved away as not mattering"),
-        (numbers["unheard"], "not spoken to by any buyer"),
     ]
     said = [f"{number:,} {'is' if number == 1 else 'are'} {words}" for number, words in parts if number]
+    if numbers["unheard"]:
+        # Not "no buyer speaks to it": a judge can miss what was said.
+        said.append(f"on {numbers['unheard']:,} nothing was found in the calls")
     return f"Of the claims, {', '.join(said)}." if said else ""

@@ -24,7 +24,7 @@ from checker.reports.order import (
     unheard,
     warnings_sorted,
 )
-from checker.reports.summary import headline, second_line, summarise
+from checker.reports.summary import caution, headline, second_line, summarise
 
 QUOTES_SHOWN = 3
 PROOF_POINTS_SHOWN = 10
@@ -71,6 +71,8 @@ def show(run: Run, console: Console) -> None:
 def _head(run: Run, out: Lines) -> None:
     summary = summarise(run)
     out.text(headline(summary), style="bold")
+    if said := caution(run):
+        out.text(said)
     out.text(second_line(summary))
     for line in head_lines(run):
         out.text(line)
@@ -172,9 +174,9 @@ def _more(number: int, noun: str, out: Lines) -> None:
 def _unheard(run: Run, out: Lines) -> None:
     claims = unheard(run)
     if claims:
-        out.heading("Not spoken to")
+        out.heading(words.KIND_NAMES["unheard-claim"])
         files = len({c.file for c in claims})
-        said = f"No buyer speaks to {words.count(len(claims), 'claim')} in {words.count(files, 'file')}"
+        said = f"On {words.count(len(claims), 'claim')} in {words.count(files, 'file')} nothing was found"
         out.text(f"{said}. That says nothing against them; the HTML report (--format html) lists them.")
 
 

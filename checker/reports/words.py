@@ -26,7 +26,7 @@ KIND_NAMES: Final[dict[FindingKind, str]] = {
     "unmet-need": "Buyers ask for it, no copy answers",
     "wording-gap": "Buyers use another word",
     "dismissed-claim": "Doesn't matter to buyers",
-    "unheard-claim": "No buyer has spoken to it",
+    "unheard-claim": "Nothing found in the calls",
 }
 KIND_HELP: Final[dict[FindingKind, str]] = {
     "contradicted-claim": "Buyers report the opposite of what the copy promises, or need what it rules out.",
@@ -35,7 +35,7 @@ KIND_HELP: Final[dict[FindingKind, str]] = {
     "unmet-need": "Buyers on several calls ask for something that none of the copy speaks to.",
     "wording-gap": "Buyers have their own word for the thing and never use ours.",
     "dismissed-claim": "Buyers say that what the copy sells does not matter to them, or puts them off.",
-    "unheard-claim": "No buyer in these calls speaks to the claim. It may be true; nothing here tells.",
+    "unheard-claim": "Nothing in these calls was found to speak to it. It may be true; nothing here tells.",
 }
 THEIR_SIDE: Final[dict[FindingKind, str]] = {
     "contradicted-claim": "What buyers say",
@@ -60,7 +60,7 @@ STATUS_NAMES: Final[dict[ClaimStatus, str]] = {
     "mixed": "Buyers are split",
     "dismissed": "Doesn't matter to buyers",
     "supported": "Buyers back it",
-    "unheard": "No buyer has spoken to it",
+    "unheard": "Nothing found",
 }
 
 

@@ -19,6 +19,7 @@ from checker.sources.deal_book import Deals, deal_warnings
 from checker.sources.deal_columns import column_currency, find_columns
 from checker.sources.deal_dates import read_dates
 from checker.sources.deal_rows import read_rows
+from checker.sources.deal_unmapped import unmapped
 from checker.sources.names import company_words
 
 __all__ = ["Deals", "deal_warnings", "outcome_of", "read_deals"]
@@ -40,15 +41,17 @@ def read_deals(data: bytes, file: str, columns: Mapping[str, str] | None = None)
     """
     header, rows = read_rows(data, file)
     found = find_columns(header, columns or {})
+    unknown = unmapped(header, rows, found, columns or {})
     if not {"file", "account", "id", "call"} & found.keys():
         raise UnreadableFile(
             file,
             f"no column for the call's file or the account among {', '.join(header[:8])}",
-            'Name them in checker.toml: [deals.columns] account = "…".',
+            unknown.remedy,
         )
     currency = column_currency(header[found["amount"]]) if "amount" in found else ""
     dates = read_dates([_cell(row, found, "date") for row in rows])
-    warnings = [f"{file}: {warning}" for warning in dates.warnings]
+    warnings = [line] if (line := unknown.warning(file)) else []
+    warnings += [f"{file}: {warning}" for warning in dates.warnings]
     read = [
         _Row(number, {field: _cell(row, found, field) for field in found}, day, _amount(row, found, currency))
         for number, (row, day) in enumerate(zip(rows, dates.days, strict=True), start=2)

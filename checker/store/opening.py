@@ -143,6 +143,14 @@ def _open_server(
     return Parts(url, folder, None, catalog, vectors, lock, server)
 
 
+_WORK = ".checker"
+_NOT_FOR_GIT = """\
+# Calls and what was made of them are for no repository; decisions on findings may be shared.
+*
+!triage.jsonl
+"""
+
+
 def _must_exist(folder: Path, place: str) -> None:
     if folder.exists() and not folder.is_dir():
         raise store_error(place, FileExistsError("File exists"))
@@ -153,6 +161,9 @@ def _must_exist(folder: Path, place: str) -> None:
 def _make(folder: Path, place: str) -> None:
     with sqlite_faults(place):
         folder.mkdir(parents=True, exist_ok=True)
+        ignored = (folder.parent if folder.parent.name == _WORK else folder) / ".gitignore"
+        if not ignored.exists():
+            ignored.write_text(_NOT_FOR_GIT, encoding="ascii")
 
 
 def _check_embedder(place: str, catalog: Catalog, embedder: Embedder) -> None:

@@ -18,6 +18,7 @@ from typing import Literal
 from checker.errors import CheckerError
 from checker.model import Asset, Claim, Deal, Pair, Relation, Run, Verdict
 from checker.pipeline import Progress
+from checker.pipeline.progress import seconds_left
 from checker.ui import faults
 from checker.ui.cut_off import Running
 from checker.ui.drafts import Draft
@@ -89,9 +90,7 @@ class Job:
     def left(self, now: float | None = None) -> float | None:
         """Seconds that the stage will still take, as far as can be told."""
         spent = (time.monotonic() if now is None else now) - self.stage_began
-        if self.state != "running" or not self.done or spent < 1.0:
-            return None
-        return spent * (self.total - self.done) / self.done
+        return seconds_left(self.done, self.total, spent) if self.state == "running" else None
 
 
 Work = Callable[[Job], None]

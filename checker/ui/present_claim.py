@@ -172,6 +172,6 @@ def _nothing(report: ClaimReport, mine: Sequence[Finding], run: Run) -> Html | N
     calls = words.count(run.corpus.calls, "call")
     return tag(
         "p",
-        f"No buyer speaks to this claim in {searched} on {calls}. It may be true; nothing here tells.",
+        f"Nothing was found on this claim in {searched} of {calls}. It may be true; nothing here tells.",
         class_="soft",
     )

@@ -163,8 +163,8 @@ def _claim(claim: Claim, marks: tuple[Mark, ...], shown: Collection[Mark], picke
 
 def legend(marks: Marks) -> list[tuple[str, str]]:
     """Choices of the filter: what is shown, and the mark."""
-    # A claim that nobody speaks to may stand against other copy; then it counts there.
-    names = NAMES | {"unheard": "Unheard, nothing else"}
+    # A claim on which nothing was found may stand against other copy; then it counts there.
+    names = NAMES | {"unheard": "Nothing found at all"}
     return [(f"{SIGNS[mark]} {names[mark]} ({number})", mark) for mark, number in tally(marks)]
 
 

@@ -40,7 +40,7 @@ NAMES: Final[dict[Mark, str]] = {
     "dismissed": "Dismissed",
     "wording": "Other wording",
     "supported": "Supported",
-    "unheard": "Unheard",
+    "unheard": "Nothing found",
     "open": "Not judged yet",
 }
 _OF_KIND: Final[dict[FindingKind, Mark]] = {

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from checker.model import Run
 from checker.reports import words
 from checker.reports.markup import Html, join, tag, trusted
-from checker.reports.summary import headline, second_line, summarise
+from checker.reports.summary import caution, headline, second_line, summarise
 from checker.ui.jobs import Job
 from checker.ui.screen import notice
 
@@ -64,6 +64,7 @@ def summary(run: Run) -> Html:
     return tag(
         "div",
         tag("p", headline(told), class_="headline"),
+        tag("p", said, class_="soft") if (said := caution(run)) else None,
         tag("p", f"{second_line(told)} {words.provenance(run)[0]}", class_="soft"),
         _not_read(run),
         class_="summary",

@@ -49,7 +49,7 @@ def test_help_and_version(tmp_path: Path) -> None:
 def test_index_then_review(company: Path) -> None:
     indexed = checker("index", "calls", cwd=company)
     assert indexed.returncode == 0, indexed.stderr
-    assert "1 calls" in indexed.stdout or "1 call" in indexed.stdout
+    assert indexed.stdout.startswith("1 call of 1 account in ")
     reviewed = checker("review", "campaign", "--format", "json", cwd=company)
     assert reviewed.returncode == 0, reviewed.stderr
     report = json.loads(reviewed.stdout)
@@ -104,3 +104,27 @@ def test_doctor_says_what_to_do(company: Path) -> None:
     done = checker("doctor", cwd=company)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "checker index" in done.stdout
+
+
+def test_an_empty_folder_of_calls_is_told(company: Path) -> None:
+    (company / "empty").mkdir()
+    done = checker("index", "empty", cwd=company)
+    assert done.returncode == 0 and done.stdout.startswith("0 calls of 0 accounts in ")
+    assert "warning: empty: no transcript found there; read are .csv, .docx, " in done.stderr
+
+
+def test_columns_that_are_not_known_are_told_by_index_and_review(company: Path) -> None:
+    (company / "calls.csv").write_text("file,Kunde,Wert\ncalls/one.txt,Acme,900\n", encoding="utf-8")
+    told = "calls.csv: no column is known for account, amount, outcome"
+    deals = ("--deals", "calls.csv")
+    assert told in checker("index", "calls", *deals, cwd=company).stderr
+    done = checker("review", "campaign", "--calls", "calls", *deals, "--format", "json", cwd=company)
+    assert told in done.stderr
+    assert "deals: 1 in the index: 1 without account" in checker("doctor", cwd=company).stdout
+
+
+def test_a_transcript_given_as_copy_is_told(company: Path) -> None:
+    (company / "campaign/call.txt").write_text(CALL * 3, encoding="utf-8")
+    done = checker("review", "campaign", "--calls", "calls", "--format", "json", cwd=company)
+    assert "warning: campaign/call.txt: looks like a transcript; calls are given with --calls" in done.stderr
+    assert "landing.md: looks" not in done.stderr

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from checker.judge import tokens
-from checker.pipeline import doctor
+from checker.pipeline import doctor, index
 from checker.pipeline.doctor import Check, examine
 from checker.settings import JudgeSection, Settings, StoreSection
 from tests.judge.llm_server import Reply, Request, Server
@@ -113,3 +113,27 @@ def test_a_limit_in_money_needs_a_price() -> None:
     assert found.level == "error" and "max_tokens" in found.remedy
     known = examined(model="gpt-6-luna")["price"]
     assert known.level == "ok" and "0.1 in" in known.message
+
+
+def indexed_with(company: Path, settings: Settings, deals: str) -> dict[str, Check]:
+    (company / "calls.csv").write_text(deals, encoding="utf-8")
+    index([company / "calls"], settings, deals=company / "calls.csv")
+    return {check.name: check for check in examine(settings)}
+
+
+def test_a_field_that_no_deal_has_is_told(company: Path, settings: Settings) -> None:
+    data = "file,account,Wert,Ergebnis\ncalls/one.txt,Lind,5,gewonnen\ncalls/two.vtt,,6,verloren\n"
+    found = indexed_with(company, settings, data)["deals"]
+    assert found.level == "warning" and "[deals.columns]" in found.remedy
+    assert found.message == "2 in the index: 1 without account, 2 without amount, 2 without outcome"
+
+
+def test_a_deal_without_an_amount_is_counted_and_no_fault(company: Path, settings: Settings) -> None:
+    data = "file,account,amount,outcome\ncalls/one.txt,Lind,5,won\ncalls/two.vtt,Moe,,lost\n"
+    found = indexed_with(company, settings, data)["deals"]
+    assert (found.level, found.message) == ("ok", "2 in the index: 1 without amount")
+
+
+def test_no_deals_no_word_of_them(company: Path, settings: Settings) -> None:
+    index([company / "calls"], settings)
+    assert "deals" not in {check.name for check in examine(settings)}

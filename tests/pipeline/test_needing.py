@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from checker.findings.quotes import locate
-from checker.model import Claim, ClaimReport, Evidence, Position, Span
+from checker.model import Claim, ClaimReport, Evidence, Position, Span, Statement
 from checker.pipeline import index
 from checker.pipeline.needing import FoundNeeds, needs_of
 from checker.pipeline.opening import open_store
@@ -44,11 +44,17 @@ def run(settings: Settings, reports: tuple[ClaimReport, ...] = (), **options: ob
         return needs_of(store, [COFFEE], reports, deals_by_call(store), **options)  # type: ignore[arg-type]
 
 
+def test_the_note_counts_in_plain_words() -> None:
+    said = Statement("s", "one", "calls/one.txt", 0, 0, 11, "We need it.", "", "Bo", "buyer")
+    assert "need: 4; none in a group. " in FoundNeeds(bearing=4, rest=(said,) * 4).note
+    assert FoundNeeds().note == ""
+
+
 def test_a_need_of_three_accounts_that_no_claim_speaks_to(settings):
     found = run(settings)
     (need,) = found.needs
     assert need.reach.accounts == need.reach.calls == 3 and need.reach.open_amount == 300
-    assert found.bearing == 3 and found.rest == () and "3 of 3" in found.note
+    assert found.bearing == 3 and found.rest == () and "need: 3; 3 in 1 need, 0 in no group." in found.note
     (finding,) = found.findings
     assert finding.need == need.title and {e.account for e in finding.evidence} == {
         f"Firm {n}" for n in TEMPS

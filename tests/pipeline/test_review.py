@@ -136,3 +136,12 @@ def test_progress_is_told(company: Path, settings: Settings) -> None:
     run(settings, progress=seen.append)
     assert {"Reading copy", "Reading calls", "Indexing calls", "Judging claims"} <= {p.stage for p in seen}
     assert all(p.done <= p.total for p in seen)
+
+
+def test_an_empty_folder_is_told_beside_calls_that_are_indexed(company: Path, settings: Settings) -> None:
+    (company / "empty").mkdir()
+    assert not [w for w in index([company / "calls"], settings).warnings if "no transcript" in w]
+    told = index([company / "empty"], settings)
+    assert told.calls == 2 and "empty: no transcript found there" in told.warnings[0]
+    deals_only = index([], settings, deals=company / "calls.csv")
+    assert not [w for w in deals_only.warnings if "no transcript" in w]

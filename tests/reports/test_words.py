@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from checker.model import Position, Reach, Run, Span
-from checker.reports import words
+from checker.reports import render, words
 from checker.reports.order import spread
 from checker.reports.safe import for_log, plain
-from checker.reports.summary import headline, second_line, summarise
+from checker.reports.summary import caution, headline, second_line, summarise
 from tests.reports.sample import RUN, said
 
 
@@ -109,3 +109,25 @@ def test_every_kind_and_severity_has_words() -> None:
     assert set(words.KIND_NAMES) == set(words.KIND_HELP) == set(words.THEIR_SIDE) == set(words.KINDS)
     assert set(words.SEVERITY_SIGNS) == set(words.SEVERITY_NAMES) == set(words.SEVERITIES)
     assert set(words.STATUS_NAMES) == set(words.STATUSES)
+
+
+def test_no_evidence_is_told_as_nothing_found() -> None:
+    quiet = replace(RUN, claims=tuple(replace(c, status="unheard") for c in RUN.claims), findings=())
+    assert second_line(summarise(quiet)) == "Of the claims, on 6 nothing was found in the calls."
+    for name in ("terminal", "markdown", "html"):
+        shown = render(quiet, name)
+        assert "othing found" in shown
+        assert not any(said in shown for said in ("No buyer", "poken to", "speaks to it"))
+
+
+@pytest.mark.parametrize("name", ["terminal", "markdown", "html"])
+def test_the_limit_of_the_embedded_judge_stands_right_under_the_headline(name: str) -> None:
+    shown = " ".join(render(RUN, name).split())
+    head, limit, rest = (shown.index(s) for s in ("2 claims of 6", caution(RUN), "Of the claims,"))
+    assert head < limit < rest
+
+
+def test_a_language_model_and_a_review_without_calls_need_no_caution() -> None:
+    assert caution(RUN)
+    assert not caution(replace(RUN, judge="llm"))
+    assert not caution(Run("embedded", "x"))

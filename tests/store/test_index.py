@@ -217,3 +217,16 @@ def test_an_unknown_side_has_no_vectors(tmp_path, embedder, write):
     write(tmp_path / "store", a=LINES)
     with opened(tmp_path, embedder) as store, pytest.raises(ValueError, match="unknown"):
         store.search("unknown", embedder.embed(["x"]), 1)
+
+
+def test_git_is_told_to_leave_calls_alone(tmp_path, embedder, write):
+    write(tmp_path / ".checker" / "store", a=LINES)
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    (tmp_path / ".checker/triage.jsonl").write_text("{}\n")
+    (tmp_path / ".checker/review.html").write_text("what was said")
+    listed = ["git", "-C", str(tmp_path), "ls-files", "--others", "--exclude-standard", ".checker"]
+    seen = subprocess.run(listed, check=True, capture_output=True, text=True).stdout.split()
+    assert seen == [".checker/triage.jsonl"]
+    (tmp_path / ".checker/.gitignore").write_text("# mine\n")
+    write(tmp_path / ".checker" / "store", a=LINES)
+    assert (tmp_path / ".checker/.gitignore").read_text() == "# mine\n"

@@ -106,7 +106,7 @@ def measure(address: str, began: float, draft: str) -> None:
         page.locator(MARKED).first.wait_for()
         print(f"first mark after {time.perf_counter() - clicked:.2f} s (bar 5 s)")
         page.get_by_text("claims").first.wait_for()
-        page.get_by_label("Contradicted").or_(page.get_by_label("Unheard")).first.wait_for()
+        page.get_by_label("Contradicted").or_(page.get_by_label("Nothing found")).first.wait_for()
         print(f"whole page after {time.perf_counter() - clicked:.1f} s")
         took = []
         links = page.locator("a.claim")

@@ -6,7 +6,7 @@ from checker.judge.budget import Estimate
 from checker.model import Changes, Pair, Reach, Share, Triaged, Verdict
 from checker.pipeline.standing import Point
 from checker.pipeline.triaging import Listed, Listing
-from checker.reports.summary import summarise
+from checker.reports.summary import caution, summarise
 from checker.segments.claims import claims as claims_of
 from checker.settings import JudgeSection, Settings
 from checker.sources.copy.registry import read_copy
@@ -18,7 +18,7 @@ from checker.ui.present_findings import finding_list, head
 from checker.ui.present_marks import SIGNS, early_marks, marks_of
 from checker.ui.present_needs import RANKS, answers, need_panel, ranked_by
 from checker.ui.present_numbers import figures, one_day
-from checker.ui.present_progress import duration, progress
+from checker.ui.present_progress import duration, progress, summary
 from checker.ui.screen import link, show
 from checker.ui.watching import WatchedJudge, by_turns
 from tests.ui.conftest import asset_of, claim_of, listed_of, run_of
@@ -100,6 +100,20 @@ def test_progress_says_stage_count_and_time_left() -> None:
     assert job.left(job.stage_began + 10) == 30
     assert "Judging claims 25 of 100" in Page(show(progress(job))).text
     assert (duration(0.2), duration(42), duration(200)) == ("1 s", "42 s", "3 min")
+
+
+def test_time_left_waits_for_a_twentieth() -> None:
+    job = Job(Draft("d", ()), state="running", stage="Judging claims", done=2, total=469)
+    assert job.left(job.stage_began + 60) is None
+
+
+def test_nothing_found_is_not_told_as_nobody_spoke() -> None:
+    run = run_of("Live in ten days.")
+    quiet = replace(run, claims=tuple(replace(c, status="unheard") for c in run.claims), findings=())
+    assert "Nothing found" in legend(marks_of(quiet))[0][0]
+    text = Page(show(summary(quiet))).text
+    assert "nothing was found in the calls" in text and "No buyer" not in text
+    assert caution(quiet) and caution(quiet) in text
 
 
 def test_findings_are_filtered_by_state() -> None:
