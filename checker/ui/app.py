@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -40,6 +41,10 @@ class Door:
     auth: Path | None = None
     unprotected: bool = False
     browser: bool = False
+
+
+_FIRST_PAGE = 1.5
+"""Seconds that the first page has for itself before calls are taken in and the campaign is reviewed."""
 
 
 def build(
@@ -87,11 +92,15 @@ def serve(blocks: Ui, door: Door | None = None, *, block: bool = True) -> str:
     """
     door = door or Door()
     check_address(door.host, authenticated=door.auth is not None, unprotected=door.unprotected)
+    blocks.desk.served.clear()
     blocks.desk.open()
     blocks.queue(default_concurrency_limit=4, max_size=200, status_update_rate="auto")
     try:
         _, address, _ = blocks.launch(**_launching(door), prevent_thread_lock=True)
         print(f"Messaging check: {address}  (Ctrl+C stops it)", flush=True)
+        later = threading.Timer(_FIRST_PAGE, blocks.desk.served.set)
+        later.daemon = True
+        later.start()
         if block:
             blocks.block_thread()
     except OSError as error:

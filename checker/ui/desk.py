@@ -73,6 +73,8 @@ class Desk:
         self.jobs = Jobs(self.running)
         self.cut_off: tuple[str, ...] = ()
         self.received = Path(tempfile.mkdtemp(prefix="checker-uploads-"))
+        self.served = threading.Event()  # the first page comes before work that nobody waits for yet
+        self.served.set()
         self.intake = Intake(self)
         self.campaign_job: Job | None = None
         self.reviewed: Job | None = None  # the campaign's last review that was done

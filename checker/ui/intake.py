@@ -43,6 +43,7 @@ class Intake:
         self._idle = threading.Event()
         self._idle.set()
         self._again: threading.Timer | None = None
+        self._closed = False
         self.result: IndexResult | None = None
         self.problem = ""
         self.progress: Progress | None = None
@@ -66,7 +67,11 @@ class Intake:
     def start(self) -> None:
         """Brings the store up to date in the background; unchanged files cost next to nothing."""
         self._idle.clear()
-        threading.Thread(target=self.refresh, name="intake", daemon=True).start()
+        threading.Thread(target=self._begin, name="intake", daemon=True).start()
+
+    def _begin(self) -> None:
+        self._desk.served.wait()
+        self.refresh()
 
     @property
     def busy(self) -> bool:
@@ -103,12 +108,14 @@ class Intake:
                 self._idle.set()
 
     def close(self) -> None:
-        """Tries nothing again."""
+        """Tries nothing again, and starts no review any more."""
+        self._closed = True
         if self._again is not None:
             self._again.cancel()
 
     def _try_again(self) -> None:
-        self.close()
+        if self._again is not None:
+            self._again.cancel()
         self._again = threading.Timer(RETRY, self._later)
         self._again.daemon = True
         self._again.start()
@@ -171,7 +178,7 @@ class Intake:
 
     def follow(self) -> None:
         """Has the campaign reviewed again, where the calls were taken in and it costs nothing."""
-        if not self.problem:
+        if not self.problem and not self._closed:
             self._desk.review_again()
 
     def _holds(self, file: str, name: str, side: Side) -> bool:
