@@ -147,7 +147,7 @@ def page(desk: Desk) -> None:
     area(show(header("calls", desk.settings.company.name)))
     area(show(title("Calls", "What buyers said, in their own words.")))
     parts = _Parts()
-    _search(parts, desk)
+    _search(parts)
     with gr.Row(elem_classes="split"):
         parts.found = area(waiting("Reading the calls …"), js_on_load=_CLICKS, elem_classes="draft")
         with gr.Column(elem_classes="side-panel"):
@@ -156,7 +156,7 @@ def page(desk: Desk) -> None:
     _wire(parts, CallsHandlers(desk), desk)
 
 
-def _search(parts: _Parts, desk: Desk) -> None:
+def _search(parts: _Parts) -> None:
     with gr.Row(elem_classes="intake"):
         parts.query = gr.Textbox(
             label="Search", placeholder="setup took months", scale=4, min_width=260, max_lines=1
@@ -169,11 +169,11 @@ def _search(parts: _Parts, desk: Desk) -> None:
             min_width=220,
         )
         parts.go = gr.Button("Search", variant="primary", scale=0, min_width=110)
-    book = desk.safe_book()
     with gr.Accordion("Filters", open=False), gr.Row():
         for name in _FACETS:
             parts.filters.append(
-                gr.Dropdown([_ANY, *book.values(name)], value=_ANY, label=name.capitalize(), min_width=130)
+                # The choices come with the page: opening the index here would delay the first one.
+                gr.Dropdown([_ANY], value=_ANY, label=name.capitalize(), min_width=130)
             )
         parts.filters.append(gr.Dropdown(_SIDE_NAMES, value="buyer", label="Who speaks", min_width=130))
         parts.filters.append(gr.Textbox(label="From", placeholder="2026-01-31", min_width=120, max_lines=1))
