@@ -287,14 +287,3 @@ SIGNS: tuple[tuple[Sign, Sign], ...] = (
     (holds(_INCLUDED), holds(_EXTRA)),
 )
 """What the first and the second line of each of `RULES` must show for it to fire."""
-
-
-_SPEAKING = (
-    *(_NO_FEE, _NO_TERM, _NO_RECURRING, _NO_CUT, _CUT, _UNLIMITED, _CERTIFICATE, _KEPT, _INCLUDED, _EXTRA),
-    *(pattern for no, yes, _ in _RULES_OUT for pattern in (no, yes)),
-)
-
-
-def speaks(text: str) -> bool:
-    """True if a line holds anything that a rule of this module looks at."""
-    return any(pattern.search(text) for pattern in _SPEAKING)

@@ -40,12 +40,6 @@ def clash(a: Reading, b: Reading) -> Clash | None:
 RULES: tuple[Rule, ...] = (*figures.RULES, *absolutes.RULES)
 
 
-def is_mute(reading: Reading) -> bool:
-    """True if no rule can ever fire on a line, so that it need not be compared with any other."""
-    figures_stated = reading.quantities or reading.hours or reading.topics or figures.speaks(reading.text)
-    return not figures_stated and not absolutes.speaks(reading.text)
-
-
 _SIGNS: Final[tuple[tuple[Sign, Sign], ...]] = (*figures.SIGNS, *absolutes.SIGNS)
 _ALL: Final = (1 << len(_SIGNS)) - 1
 

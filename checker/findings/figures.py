@@ -211,8 +211,3 @@ SIGNS: tuple[tuple[Sign, Sign], ...] = tuple(
     )
 )
 """What the first and the second line of each of `RULES` must show for it to fire."""
-
-
-def speaks(text: str) -> bool:
-    """True if a line holds a date, a deadline or a rating; its quantities and hours are in its reading."""
-    return any(pattern.search(text) for pattern in (_DEADLINE, _DATE, _RATING))

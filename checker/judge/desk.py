@@ -64,10 +64,6 @@ class Desk:
         """
         return cls(company, load_prompts(PROMPTS, folder), masking)
 
-    def masked_by(self, masking: Masking | None) -> Desk:
-        """The same desk with another table of names."""
-        return Desk(self._company, self._prompts, masking)
-
     def version(self, name: str) -> str:
         """Digest of a prompt."""
         return self._prompts[name].digest

@@ -6,7 +6,7 @@ A question's key is its name in the batch, so an answer finds its question whoev
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final
@@ -148,8 +148,3 @@ def _number(value: Any) -> int:
 
 def _failed(key: str, prompt: str, kind: FailureKind, reason: str, usage: Usage) -> Returned:
     return Returned(key, prompt, "", usage, Failure(kind, reason, usage))
-
-
-def failures_in(answers: Iterable[Returned]) -> dict[str, Failure]:
-    """Failures by key."""
-    return {answer.key: answer.failure for answer in answers if answer.failure}

@@ -82,11 +82,6 @@ class NeedsReader:
         self._look(wide, claims, out, tick)
         return out
 
-    def first_question(self, points: Sequence[Point], claims: Sequence[Claim]) -> Question[NeedsForm]:
-        """The first prompt; for estimates."""
-        lines = PointLines([p for p in points if p.who == "buyer"], self._calls, self._desk)
-        return self._question(lines, self._parts(lines, claims)[0], [], claims)
-
     def _parts(self, lines: PointLines, claims: Sequence[Claim]) -> list[list[int]]:
         rows = sum(count(row, self._llm.model) + 3 for _, row in Numbered(claims).lines(self._desk))
         room = max(self._room // 4, self._room - rows)

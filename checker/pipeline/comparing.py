@@ -233,12 +233,12 @@ class Comparing:
 
     def _conflicts(self, claims: Sequence[Claim]) -> tuple[Finding, ...]:
         """Rules only: what two drafts state that cannot both be so."""
-        from checker.findings.clashes import is_mute
+        from checker.findings.clashes import signs
         from checker.findings.conflicting_copy import conflicting_copy
         from checker.findings.rank import ranked
         from checker.findings.readings import read
 
-        speaking = [claim for claim in claims if not is_mute(read(claim.quote, claim.context))]
+        speaking = [claim for claim in claims if signs(read(claim.quote, claim.context))]
         vectors = self._store.embed([claim.quote for claim in speaking])
         return ranked(conflicting_copy(speaking, vectors))
 
