@@ -38,6 +38,11 @@ class CallEvidence(Protocol):
         """Deal of each call, by call id."""
         ...
 
+    @property
+    def embedder(self) -> str:
+        """Name and version of what embeds."""
+        ...
+
     def counts(self) -> Counts:
         """How much there is."""
         ...
@@ -83,6 +88,11 @@ class StoreEvidence:
         deals = Deals(tuple(self._store.deals()))
         found = ((call.id, deals.deal_of(call)) for call in self._store.calls())
         return {ident: deal for ident, deal in found if deal is not None}
+
+    @property
+    def embedder(self) -> str:
+        """See `CallEvidence`."""
+        return self._store.embedder
 
     def counts(self) -> Counts:
         """How much there is."""

@@ -10,13 +10,11 @@ from checker.ci.conflicts import conflicts_with
 from checker.ci.evidence import CallEvidence
 from checker.errors import JudgeError
 from checker.model import Candidate, Claim, ClaimReport, Evidence, Finding, Pair, PairKind, Side
+from checker.pipeline.claiming import Claiming, claiming
 from checker.pipeline.progress import Reporter, Stage
 from checker.pipeline.quoting import Quoter, Stance
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from checker.judge.base import Judge
     from checker.retrieve.candidates import Retriever
 
@@ -86,15 +84,20 @@ class Judging:
         from checker.findings.status import claim_report
 
         deals = dict(self._evidence.deals)
+        named = {claim.id for claim in claims}
         vectors = self._evidence.embed([claim.quote for claim in claims])
+        lines = claiming(claims, vectors, self._evidence.embedder)
         # The rest of the files that a change touches competes for a statement too. In a review all copy
         # does; a build would have to embed it first.
-        named, files = {claim.id for claim in claims}, {claim.file for claim in claims}
-        rest = [c.quote for c in others if c.file in files and c.id not in named]
-        beside = self._evidence.embed(rest) if rest else None
+        files = {claim.file for claim in claims}
+        rest = [c for c in others if c.file in files and c.id not in named]
+        beside = Claiming((), vectors[:0], ())
+        if rest:
+            near = self._evidence.embed([claim.quote for claim in rest])
+            beside = claiming(rest, near, self._evidence.embedder)
         wanted = {claim.id for claim in held}
-        spoken = self._spoken(claims, vectors, beside, "buyer", wanted)
-        told = self._spoken(claims, vectors, beside, "rep", wanted)
+        spoken = self._spoken(lines, beside, "buyer", wanted)
+        told = self._spoken(lines, beside, "rep", wanted)
         reports = [claim_report(claim, spoken[claim.id]) for claim in held]
         found = [make(report, deals) for report in reports for make in (contradicted, dismissed)]
         found += [rep_drift(claim, told[claim.id], deals) for claim in held]
@@ -102,21 +105,22 @@ class Judging:
 
     def _spoken(
         self,
-        claims: Sequence[Claim],
-        vectors: NDArray[np.float32],
-        beside: NDArray[np.float32] | None,
+        lines: Claiming,
+        beside: Claiming,
         kind: PairKind,
         wanted: Collection[str],
     ) -> dict[str, list[Evidence]]:
         """What one side says to each claim that is wanted, by claim id."""
         from checker.findings.focus import focused
 
-        rows = self._retriever(kind).candidates(claims, vectors, beside)
-        asked = [(claim, candidate) for claim, row in zip(claims, rows, strict=True) for candidate in row]
+        rows = self._retriever(kind).candidates(
+            lines.claims, lines.vectors, beside.vectors, (*lines.worth, *beside.worth)
+        )
+        asked = [(c, candidate) for c, row in zip(lines.claims, rows, strict=True) for candidate in row]
         heard = self._stances(kind, asked, [n for n, (c, _) in enumerate(asked) if c.id in wanted])
         # A statement counts for the nearest claims only: those that lie nearer to one that speaks to a wanted
         # claim are judged on it too, so that each wanted claim gets what it would get among all.
-        furthest: dict[str, tuple[int, float]] = {}
+        furthest: dict[str, tuple[float, float]] = {}
         for stance in heard.values():
             ident, place = stance.candidate.statement.id, _place(stance.candidate)
             furthest[ident] = max(place, furthest.get(ident, place))
@@ -166,6 +170,6 @@ def _pair(kind: PairKind, claim: Claim, candidate: Candidate) -> Pair:
     return Pair(kind, claim.quote, said.text, said.context, candidate.rivals)
 
 
-def _place(candidate: Candidate) -> tuple[int, float]:
+def _place(candidate: Candidate) -> tuple[float, float]:
     """How near a claim lies to a statement beside others, nearest first: as `focused` orders them."""
     return candidate.rivals, -candidate.score

@@ -95,6 +95,11 @@ class SnapshotEvidence:
             for row in range(len(vectors))
         ]
 
+    @property
+    def embedder(self) -> str:
+        """See `CallEvidence`."""
+        return f"{self._embedder.name} {self._embedder.version}"
+
     def embed(self, texts: Iterable[str]) -> NDArray[np.float32]:
         """See `CallEvidence`."""
         from checker.store.embedding import embed_unique

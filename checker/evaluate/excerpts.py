@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 from checker.errors import InputError
 from checker.findings.focus import focused
 from checker.model import Candidate, Claim, Pair, PairKind, Position, Side, Span, Statement, Verdict
+from checker.pipeline.claiming import claiming
 from checker.retrieve.candidates import CANDIDATES, Limits, Retriever
 from checker.retrieve.rivals import MOST_RIVALS
 from checker.training.excerpts import Excerpt, embedded, read_excerpt
@@ -110,10 +111,12 @@ def judged_of(excerpt: Excerpt, kind: PairKind, judge: Judge, embed: Embed) -> I
         Claim(f"{row:02}", excerpt.source, quote, _NOWHERE, "heading")
         for row, quote in enumerate(excerpt.claims)
     ]
+    # Without a name the lines are embedded anew: `embed` may be of a model in training.
+    held = claiming(claims, embed([claim.quote for claim in claims]), embedder="")
     found = Retriever(index, _SIDES[kind], Limits(n=CANDIDATES[kind], rivals=MOST_RIVALS)).candidates(
-        claims, embed([claim.quote for claim in claims])
+        held.claims, held.vectors, worth=held.worth
     )
-    pairs = [(claim, candidate) for claim, row in zip(claims, found, strict=True) for candidate in row]
+    pairs = [(claim, candidate) for claim, row in zip(held.claims, found, strict=True) for candidate in row]
     verdicts = judge.judge(
         [Pair(kind, c.quote, k.statement.text, k.statement.context, k.rivals) for c, k in pairs]
     )

@@ -29,6 +29,7 @@ CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 _SAMPLE = 2000  # texts that are run through the bare engine
 _PAIRS = 200
 _JUDGING = ("Judging claims", "Judging reps' words")
+_PREPARING = "Preparing reviews"  # at the end of indexing, kept for all reviews
 _IMPORTS = ("checker", "checker.cli.main", "checker.pipeline", "onnxruntime", "chromadb", "gradio")
 
 
@@ -102,6 +103,7 @@ def _indexing(ran: _Ran, made: Mixed, said: int, bare: dict[str, float]) -> dict
         "reading": _rates(reading, files=made.files, turns=made.turns),
         "embedding and storing": storing
         | {"ratio to both bare engines": ratio(storing.get("statements/s", 0.0), engines)},
+        "preparing reviews": _rates(ran.stages.get(_PREPARING, 0.0), statements=said),
         "indexing, all": whole
         | {
             "ratio to bare embedding": ratio(whole.get("statements/s", 0.0), bare["embedding"]),

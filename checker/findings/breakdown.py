@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from checker.findings.reach import reach
+from checker.findings.reach import DealsByCall, reach
 from checker.findings.win_rate import win_rate
 from checker.model import Breakdown, By, Deal, Evidence, Finding, Need, Slice
 
@@ -46,11 +46,11 @@ class Divided:
     def by(cls, kind: By, deals: Mapping[str, Deal]) -> Divided:
         """The deals of each call, divided."""
         names: dict[str, str] = {}
-        parts: dict[str, dict[str, Deal]] = {}
+        parts: dict[str, DealsByCall] = {}
         for call, deal in deals.items():
             name = _value(deal, kind)
             names.setdefault(name.casefold(), name)
-            parts.setdefault(name.casefold(), {})[call] = deal
+            parts.setdefault(name.casefold(), DealsByCall())[call] = deal
         return cls(kind, deals, names, parts)
 
 

@@ -50,7 +50,7 @@ def focused(stances: Sequence[T], most: int = CLAIMS_PER_STATEMENT) -> list[T]:
     return [stance for i, stance in enumerate(stances) if i in kept]
 
 
-def _order(stance: Judged, place: int) -> tuple[int, float, float, int]:
+def _order(stance: Judged, place: int) -> tuple[float, float, float, int]:
     candidate = stance.candidate
     return candidate.rivals, -candidate.score, -_score(stance), place
 

@@ -10,22 +10,20 @@ statements at large; where none does, nothing is reported.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from checker.findings.naming import Term, names, singular, spaced, terms
+from checker.findings.heard import Heard, Usage
+from checker.findings.naming import Term, names, singular, terms
 from checker.findings.reach import reach
 from checker.findings.wording_gap import (
     MIN_CALLS_ALONE,
     Rank,
-    Usage,
     copy_terms,
     evidence_of,
     forms_of,
     gap_finding,
     may_be_own,
-    usage_of,
 )
 from checker.model import Call, Claim, Deal, Finding, Statement
 
@@ -33,8 +31,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Near = Callable[[], "NDArray[np.float32]"]
-"""Gives the cosine of each claim and each of the buyers' statements, in their order."""
+Gain = Callable[[Sequence[Sequence[Statement]]], "NDArray[np.float32]"]
+"""By how much each claim lies nearer to each set of buyers' statements than to all that buyers say:
+(claims, sets)."""
 
 UNKNOWN = 40_000
 """Rank of a word that is in no vocabulary."""
@@ -48,68 +47,61 @@ NEARER = 0.1
 
 def own_word_gaps(
     claims: Sequence[Claim],
-    statements: Sequence[Statement],
+    statements: Sequence[Statement] | Heard,
     calls: Mapping[str, Call],
     deals: Mapping[str, Deal],
     rank: Rank,
     own_names: Collection[str],
-    near: Near,
-    usage: Mapping[Term, Usage] | None = None,
+    gain: Gain,
 ) -> list[Finding]:
     """Findings, strongest first; see `wording_gap.wording_gaps` for the arguments."""
+    heard = statements if isinstance(statements, Heard) else Heard.of(statements)
     copy = copy_terms(claims)
-    told = Counter(word for s in statements if s.side == "ours" for word in set(spaced(s.text).split()))
     skip = {singular(w) for name in own_names for w in re.findall(r"[\w'-]+", name.lower())}
-    used = {
-        term: heard
-        for term, heard in (usage or usage_of(statements)).items()
-        if may_be_own(term, heard, copy, skip, rank) and _made_up(term, heard, statements, told, rank)
-    }
+    made_up = {term: usage for term in heard.terms() if (usage := _made_up(term, heard, rank))}
+    used = [usage for term, usage in made_up.items() if may_be_own(term, usage, copy, skip, rank)]
     if not used:
         return []
     import numpy as np
 
-    cosines = near()
-    place = {i: n for n, i in enumerate(i for i, s in enumerate(statements) if s.side == "buyer")}
-    usual = cosines.mean(axis=1)
-    said = spaced(" . ".join(s.text for s in statements if s.side == "buyer"))
     found = []
-    for heard in used.values():
-        gain = cosines[:, [place[i] for i in heard.places]].mean(axis=1) - usual
-        best = int(np.argmax(gain))
-        ours = _jargon(claims[best], said, skip, rank) if gain[best] >= NEARER else ""
+    for usage, gains in zip(used, gain([heard.said(usage.places) for usage in used]).T, strict=True):
+        best = int(np.argmax(gains))
+        ours = _jargon(claims[best], heard, skip, rank) if gains[best] >= NEARER else ""
         if ours:
-            found.append(_finding(claims[best], ours, heard, statements, calls, deals))
+            found.append(_finding(claims[best], ours, usage, heard, calls, deals))
     return sorted((f for f in found if f is not None), key=lambda f: (-f.reach.calls, f.theirs or ""))
 
 
-def _made_up(
-    term: Term, usage: Usage, statements: Sequence[Statement], ours: Mapping[str, int], rank: Rank
-) -> bool:
-    """`ours`: in how many of our side's statements a word stands."""
-    forms = list(usage.forms)
-    if len(term) > 1 or "-" in term[0] or len(usage.calls) < MIN_CALLS_ALONE:
-        return False
-    if ours.get(term[0], 0) > MOST_OURS or min(rank(form) for form in (*forms, *term)) < UNKNOWN:
-        return False
-    if _is_name(forms, statements, usage):
-        return False
-    return any(names(statements[i].text, f) for i in usage.places for f in forms)
+def _made_up(term: Term, heard: Heard, rank: Rank) -> Usage | None:
+    """How buyers use a word that they made up; None if it is none."""
+    if len(term) > 1 or "-" in term[0] or rank(term[0]) < UNKNOWN:
+        return None
+    usage = heard.usage(term)
+    if usage is None or len(usage.calls) < MIN_CALLS_ALONE or min(map(rank, usage.forms)) < UNKNOWN:
+        return None
+    if heard.count(term[0], "ours") > MOST_OURS:
+        return None
+    forms, said = list(usage.forms), [s.text for s in heard.said(usage.places)]
+    if _is_name(forms, said):
+        return None
+    return usage if any(names(text, f) for text in said for f in forms) else None
 
 
-def _is_name(forms: Sequence[str], statements: Sequence[Statement], usage: Usage) -> bool:
+def _is_name(forms: Sequence[str], said: Sequence[str]) -> bool:
     """True if it stands capitalised within sentences, as products and companies do."""
     inside = re.compile(rf"(?<=[\w,;] )(?:{'|'.join(map(re.escape, forms))})\b", re.I)
-    found = [m.group() for i in usage.places for m in inside.finditer(statements[i].text)]
+    found = [m.group() for text in said for m in inside.finditer(text)]
     return sum(word[0].isupper() for word in found) * 2 > len(found)
 
 
-def _jargon(claim: Claim, said: str, skip: Collection[str], rank: Rank) -> str:
+def _jargon(claim: Claim, heard: Heard, skip: Collection[str], rank: Rank) -> str:
     """The claim's term of which buyers never say a word, the rarest first; empty if there is none."""
     options = [
         (max(rank(w) for w in form.split()), len(term), form)
         for term, form in terms(claim.quote, 2)
-        if not any(w in skip for w in term) and all(f" {w.replace('-', ' ')} " not in said for w in term)
+        if not any(w in skip for w in term)
+        and not any(heard.count(w.replace("-", " "), "buyer") for w in term)
     ]
     return max(options, key=lambda o: (o[0], o[1], o[2]))[2] if options else ""
 
@@ -118,11 +110,11 @@ def _finding(
     claim: Claim,
     ours: str,
     usage: Usage,
-    statements: Sequence[Statement],
+    heard: Heard,
     calls: Mapping[str, Call],
     deals: Mapping[str, Deal],
 ) -> Finding | None:
-    evidence = evidence_of([statements[i] for i in usage.places], usage, calls)
+    evidence = evidence_of(heard.said(usage.places), usage, calls)
     if len({e.call for e in evidence}) < MIN_CALLS_ALONE:
         return None
     theirs, weight = forms_of(usage), reach(evidence, deals)

@@ -8,8 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from checker.model import Deal, Evidence, Reach
+
+
+class DealsByCall(dict[str, Deal]):
+    """The deal of each call, not to be changed: what holds for all of them is counted once."""
+
+    @cached_property
+    def currency(self) -> str:
+        """The currency of most deals."""
+        return _currency(self.values())
 
 
 def reach(evidence: Iterable[Evidence], deals: Mapping[str, Deal]) -> Reach:
@@ -31,7 +41,7 @@ def reach(evidence: Iterable[Evidence], deals: Mapping[str, Deal]) -> Reach:
         if deal:
             found[deal.id] = deal
     by_outcome = {"open": 0.0, "won": 0.0, "lost": 0.0}
-    currency = _currency(deals.values())
+    currency = deals.currency if isinstance(deals, DealsByCall) else _currency(deals.values())
     for deal in found.values():
         if deal.currency and deal.currency != currency:
             continue

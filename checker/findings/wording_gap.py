@@ -16,11 +16,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from checker.findings.fingerprints import fingerprint
-from checker.findings.naming import Term, names, singular, spaced, terms
+from checker.findings.heard import Heard, Usage
+from checker.findings.naming import Term, names, singular, terms
 from checker.findings.reach import reach
 from checker.findings.severity import severity
 from checker.model import Call, Claim, Deal, Evidence, Finding, Reach, Statement
@@ -44,15 +46,6 @@ RARE = 20_000
 """Rank from which a single word of the copy counts as jargon; longer terms need no rank."""
 
 
-@dataclass(slots=True)
-class Usage:
-    """How buyers use a term."""
-
-    calls: set[str] = field(default_factory=set)
-    forms: Counter[str] = field(default_factory=Counter)
-    places: list[int] = field(default_factory=list)
-
-
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A term of buyers that no copy uses.
@@ -67,35 +60,36 @@ class Candidate:
 
 def wording_gaps(
     claims: Sequence[Claim],
-    statements: Sequence[Statement],
+    statements: Sequence[Statement] | Heard,
     calls: Mapping[str, Call],
     deals: Mapping[str, Deal],
     rank: Rank,
     own_names: Collection[str] = (),
-    usage: Mapping[Term, Usage] | None = None,
 ) -> list[Finding]:
     """Findings, strongest first.
 
     Args:
         claims: Claims of one campaign.
-        statements: Statements of all sides, those of a call in order of speaking.
+        statements: Statements of all sides, those of a call in order of speaking; or what was heard in them.
         calls: Calls by id, to quote from.
         deals: Deal of each call, by call id.
         rank: How common a word is.
         own_names: Names of our company, product and people, and of the buyers', which are no terms.
-        usage: `usage_of` the statements, if it is known.
     """
+    heard = statements if isinstance(statements, Heard) else Heard.of(statements)
     copy = copy_terms(claims)
     skip = {singular(w) for name in own_names for w in re.findall(r"[\w'-]+", name.lower())}
-    used = {
-        t: u
-        for t, u in (usage or usage_of(statements)).items()
-        if len(u.calls) >= MIN_CALLS and may_be_own(t, u, copy, skip, rank)
-    }
-    exchanges = _exchanges(statements, used, _jargon(copy, statements, skip, rank))
+
+    @cache
+    def own(term: Term) -> Usage | None:
+        usage = heard.usage(term)
+        return usage if usage and may_be_own(term, usage, copy, skip, rank) else None
+
+    exchanges = _exchanges(heard, own, _jargon(copy, heard, skip, rank))
+    used = {theirs: usage for theirs, _ in exchanges if (usage := own(theirs))}
     found: list[Finding] = []
     for theirs, ours in _strongest(exchanges, used):
-        evidence = evidence_of([statements[i] for i in used[theirs].places], used[theirs], calls)
+        evidence = evidence_of(heard.said(used[theirs].places), used[theirs], calls)
         if len({e.call for e in evidence}) >= MIN_CALLS:
             found.append(_finding(copy[ours], forms_of(used[theirs]), evidence, deals))
     return sorted(found, key=lambda f: (-f.reach.calls, f.theirs or ""))
@@ -105,11 +99,13 @@ def candidates(
     claims: Sequence[Claim], statements: Sequence[Statement], rank: Rank, own_names: Collection[str] = ()
 ) -> list[Candidate]:
     """Terms in which buyers may have their own word, for a language model to pair with the copy's."""
+    heard = Heard.of(statements)
     copy = copy_terms(claims)
     skip = {singular(w) for name in own_names for w in re.findall(r"[\w'-]+", name.lower())}
+    used = ((term, usage) for term in heard.terms() if (usage := heard.usage(term)))
     found = [
         Candidate(forms_of(u), len(u.calls), tuple(statements[i] for i in u.places))
-        for t, u in usage_of(statements).items()
+        for t, u in used
         if len(u.calls) >= MIN_CALLS_ALONE and may_be_own(t, u, copy, skip, rank)
     ]
     return sorted(found, key=lambda c: (-c.calls, c.theirs))
@@ -122,21 +118,6 @@ def copy_terms(claims: Sequence[Claim]) -> dict[Term, tuple[str, Claim]]:
         for term, form in terms(claim.quote, 3):
             found.setdefault(term, (form, claim))
     return found
-
-
-def usage_of(statements: Sequence[Statement]) -> dict[Term, Usage]:
-    """How buyers use each term of theirs; places are rows of the statements."""
-    usage: defaultdict[Term, Usage] = defaultdict(Usage)
-    for i, statement in enumerate(statements):
-        if statement.side != "buyer":
-            continue
-        for term, form in terms(statement.text, 2):
-            entry = usage[term]
-            entry.calls.add(statement.call)
-            entry.forms[form] += 1
-            if not entry.places or entry.places[-1] != i:
-                entry.places.append(i)
-    return usage
 
 
 def may_be_own(
@@ -152,12 +133,11 @@ def may_be_own(
 
 def _jargon(
     copy: Mapping[Term, tuple[str, Claim]],
-    statements: Sequence[Statement],
+    heard: Heard,
     skip: Collection[str],
     rank: Rank,
 ) -> dict[Term, list[int]]:
     """Terms of the copy that reps use and buyers never use by themselves, with the reps' statements."""
-    lines = [spaced(s.text) for s in statements]
     found: dict[Term, list[int]] = {}
     for term, (form, claim) in copy.items():
         if (
@@ -166,11 +146,10 @@ def _jargon(
             or (len(term) == 1 and "-" not in form and min(rank(form), rank(term[0])) < RARE)
         ):
             continue
-        wanted = f" {' '.join(term).replace('-', ' ')} "
-        places = [i for i, line in enumerate(lines) if wanted in line]
-        ours = [i for i in places if statements[i].side == "ours"]
-        own = [i for i in places if statements[i].side == "buyer" and not _echo(i, ours, statements)]
-        if ours and not own:
+        places = heard.rows_with(" ".join(term).replace("-", " "))
+        ours = [i for i in places if heard.side(i) == "ours"]
+        told = set(ours)
+        if ours and all(_echo(i, told, heard) for i in places if heard.side(i) == "buyer"):
             found[term] = ours
     return found
 
@@ -180,29 +159,44 @@ def _is_name(form: str, quote: str) -> bool:
     return " " not in form and bool(re.search(rf"[a-z,] {re.escape(form.capitalize())}\b", quote))
 
 
-def _echo(place: int, ours: Sequence[int], statements: Sequence[Statement]) -> bool:
+def _echo(place: int, ours: Collection[int], heard: Heard) -> bool:
     """True if our side said the term in the same call shortly before."""
-    return any(0 < place - i <= BACK and statements[i].call == statements[place].call for i in ours)
+    before = range(max(0, place - BACK), place)
+    return any(i in ours and heard.same_call(i, place) for i in before)
 
 
 def _exchanges(
-    statements: Sequence[Statement], used: Mapping[Term, Usage], jargon: Mapping[Term, list[int]]
+    heard: Heard, own: Callable[[Term], Usage | None], jargon: Mapping[Term, list[int]]
 ) -> Counter[tuple[Term, Term]]:
     """How often a buyer named a thing by a term shortly after our term for it, by (theirs, ours)."""
     said: defaultdict[int, list[Term]] = defaultdict(list)
     for term, places in jargon.items():
         for i in places:
             said[i].append(term)
+    near = {i: j for i in _beside(said, len(heard)) if (j := _nearest(i, said, heard)) is not None}
     found: Counter[tuple[Term, Term]] = Counter()
-    for theirs, usage in used.items():
-        for i in usage.places:
-            order = [*range(i - 1, i - 1 - BACK, -1), i + 1, i + 2]
-            near = next((j for j in order if j in said), None)
-            if near is None or statements[near].call != statements[i].call:
-                continue
-            if any(names(statements[i].text, form) for form in usage.forms):
-                found.update((theirs, ours) for ours in said[near])
+    for j, statement in zip(near.values(), heard.said(near), strict=True):
+        text = statement.text
+        spoken = text.replace("’", "'").lower()
+        for theirs in dict.fromkeys(term for term, _ in terms(text, 2)):
+            usage = own(theirs)
+            if usage and any(form in spoken and names(text, form) for form in usage.forms):
+                found.update((theirs, ours) for ours in said[j])
     return found
+
+
+def _beside(said: Collection[int], count: int) -> list[int]:
+    """Places from which one of those said is within reach, see `_nearest`."""
+    return sorted({i for j in said for i in range(j - 2, j + BACK + 1) if 0 <= i < count})
+
+
+def _nearest(place: int, said: Collection[int], heard: Heard) -> int | None:
+    """The nearest place of our term within reach of a buyer's statement, if it is of the same call."""
+    if heard.side(place) != "buyer":
+        return None
+    order = [*range(place - 1, place - 1 - BACK, -1), place + 1, place + 2]
+    near = next((j for j in order if j in said), None)
+    return near if near is not None and heard.same_call(near, place) else None
 
 
 def _strongest(exchanges: Counter[tuple[Term, Term]], used: Mapping[Term, Usage]) -> list[tuple[Term, Term]]:

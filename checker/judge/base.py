@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from checker.model import Pair, Verdict
 
@@ -26,4 +26,13 @@ class Judge(Protocol):
 
     def judge(self, pairs: Sequence[Pair], tick: Ticker | None = None) -> list[Verdict]:
         """One verdict a pair, in order. Never raises for one pair: it is `unjudged` with the reason."""
+        ...
+
+
+@runtime_checkable
+class Settling(Protocol):
+    """A judge whose scores hold for a pair alone, and whose verdict also takes the pair's rivals."""
+
+    def settled(self, pair: Pair, verdict: Verdict) -> Verdict:
+        """The verdict on a pair, from one with its scores that was given beside other rivals."""
         ...

@@ -1,7 +1,8 @@
 """Verdicts are kept by content: the same question is never judged twice.
 
-The key is a hash of the judge's model and of all that a pair holds. What could not
-be judged is not kept, so that the next run tries again.
+The key is a hash of the judge's model and of what a pair says. Its rivals change with every line of copy
+beside it, so a judge that heeds them settles its verdict anew (`Settling`) from the scores that were kept.
+What could not be judged is not kept, so that the next run tries again.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from checker.judge.base import Judge, Ticker
+from checker.judge.base import Judge, Settling, Ticker
 from checker.model import Pair, Verdict, digest
 
 _CHUNK = 512
@@ -53,9 +54,11 @@ class CachedJudge:
             fresh = dict(zip((key for key, _ in part), verdicts, strict=True))
             self._cache.put_many({k: v for k, v in fresh.items() if v.relation != "unjudged"})
             known.update(fresh)
+        if isinstance(self._judge, Settling):
+            return [self._judge.settled(p, known[key]) for p, key in zip(pairs, keys, strict=True)]
         return [known[key] for key in keys]
 
 
 def pair_key(model: str, pair: Pair) -> str:
     """Cache key of a question to a model."""
-    return digest(model, pair.kind, pair.claim, pair.statement, pair.context, str(pair.rivals), length=32)
+    return digest(model, pair.kind, pair.claim, pair.statement, pair.context, length=32)

@@ -65,7 +65,13 @@ class EmbeddedJudge:
         self._judge.verify()
 
     def _verdict(self, pair: Pair, scores: NDArray[np.float32]) -> Verdict:
-        kept = tuple(round(float(s), 4) for s in scores)
+        return self.settled(pair, Verdict("unrelated", self.name, tuple(round(float(s), 4) for s in scores)))
+
+    def settled(self, pair: Pair, verdict: Verdict) -> Verdict:
+        """What the scores of a verdict mean for a pair, with its rivals; see `Settling`."""
+        kept = verdict.scores
+        if len(kept) <= _UNRELATED:
+            return verdict
         best = max(range(_UNRELATED), key=lambda i: kept[i])
         label = _LABELS[best]
         sure = self._judge.reported(pair.kind, label, kept[best], pair.rivals)

@@ -1,6 +1,6 @@
 """Runs a shipped cross-encoder: pairs in, calibrated probabilities out. onnxruntime and tokenizers only.
 
-Weights are stored in 4 or 8 bits. Activations are quantised row by row, or over one pair at a time, so a
+Weights are stored in 4 bits and unpacked when the file is loaded. Activations are quantised row by row, so a
 pair's probabilities do not depend on the batch it stands in beyond float rounding.
 """
 
@@ -35,7 +35,7 @@ class ModelInfo:
     ``calibration`` maps a relation to its temperature and one bias a label; relations not named take that of
     "buyer". ``weights`` maps a relation to what each label's probability is worth among competing claims, and
     ``thresholds`` a relation without such to the least calibrated probability at which each label counts.
-    ``single``: activations are quantised over the whole input, so pairs are run one at a time.
+    ``single``: pairs are run one at a time on a thread each: padding costs more than a batch gains.
     """
 
     name: str
@@ -105,7 +105,7 @@ class PairScorer:
         """The least calibrated probability at which ``label`` counts for a pair of ``relation``."""
         return float(self.info.thresholds.get(relation, {}).get(label, 0.5))
 
-    def reported(self, relation: str, label: str, probability: float, rivals: int) -> bool:
+    def reported(self, relation: str, label: str, probability: float, rivals: float) -> bool:
         """Whether ``label`` counts, with so many claims nearer to the statement than the pair's own."""
         weight = self.info.weights.get(relation, {}).get(label)
         if weight is None:
@@ -171,17 +171,10 @@ class PairScorer:
 
     @cached_property
     def _session(self) -> Any:
-        import onnxruntime
-
         path = self._folder / "model.onnx"
         if not path.exists():
             raise ModelError(f"{path} is missing", _REMEDY)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1 if self.info.single else self._threads
-        # Spinning threads take the machine from whatever else runs, for a percent or two of speed.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.log_severity_level = 3
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return open_session(path, 1 if self.info.single else self._threads)
 
     def _run(self, encoded: list[list[int]]) -> NDArray[np.float32]:
         import numpy as np
@@ -194,6 +187,44 @@ class PairScorer:
             mask[row, : len(sequence)] = 1
         result: NDArray[np.float32] = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
         return result
+
+
+def open_session(path: Path, threads: int) -> Any:
+    """An onnxruntime session of a judge, with the options that its form needs.
+
+    Args:
+        path: Of ``model.onnx``.
+        threads: Within one run; 0 lets onnxruntime choose.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    # Spinning threads take the machine from whatever else runs, for a percent or two of speed.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Or the stored weights would be unpacked anew in each run: constants of this kind are not folded.
+    options.add_session_config_entry("session.disable_quant_qdq", "1")
+    if not _adds_in_32_bits():
+        options.add_session_config_entry("session.x64quantprecision", "1")
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(
+        str(path),
+        options,
+        providers=["CPUExecutionProvider"],
+        disabled_optimizers=["SkipLayerNormFusion"],  # the node it makes is slower than those it joins
+    )
+
+
+def _adds_in_32_bits(told: Path = Path("/proc/cpuinfo")) -> bool:
+    """Whether this CPU is known to add products of integers without loss.
+
+    x86 without VNNI adds two of them in 16 bits, which overflow; onnxruntime has a slower way that gives the
+    same numbers, and takes it for every x86 CPU if asked. Elsewhere it changes nothing.
+    """
+    try:
+        return "vnni" in told.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
 
 
 def load(*, threads: int = 0) -> PairScorer:

@@ -20,7 +20,7 @@ class Weight:
     rivals: float
     bar: float
 
-    def probability(self, p: float, rivals: int) -> float:
+    def probability(self, p: float, rivals: float) -> float:
         """That the relation holds which a model gives `p`, with so many claims nearer to the statement."""
         p = min(max(p, _LEAST), 1 - _LEAST)
         odds = self.base + self.score * math.log(p / (1 - p)) + self.rivals * math.log1p(rivals)

@@ -24,7 +24,7 @@ class Candidate:
     score: float
     dense_rank: int | None = None
     lexical_rank: int | None = None
-    rivals: int = 0
+    rivals: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Pair:
     claim: str
     statement: str
     context: str = ""
-    rivals: int = 0
+    rivals: float = 0
 
 
 @dataclass(frozen=True, slots=True)

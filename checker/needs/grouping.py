@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from checker.model import Statement
 from checker.needs.branches import Branch, branches, cut, spread
 from checker.needs.likeness import by_words, centred, likeness
-from checker.needs.recipe import Recipe
+from checker.needs.recipe import Gate, Recipe
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,6 +75,7 @@ class Grouper:
         bearing: Probability for each that it carries a need.
         voices: How plainly each voices one; see `Gate.voices`.
         recipe: From where a statement bears a need, and how alike a group must be.
+        alike: Likeness of each two need-bearing rows, where it is known; vectors are not read then.
     """
 
     def __init__(
@@ -85,10 +86,14 @@ class Grouper:
         bearing: Sequence[float],
         voices: Sequence[float],
         recipe: Recipe,
+        alike: NDArray[np.float64] | None = None,
     ) -> None:
         self._statements, self._voices, self._recipe = statements, voices, recipe
         self.rows, self.beyond = chosen(bearing, recipe.bearing)
         self._place = {row: place for place, row in enumerate(self.rows)}
+        if alike is not None:
+            self._alike = alike
+            return
         words = by_words([s.text for s in statements], self.rows)
         usual, usual_alone = recipe.means or (None, None)
         self._alike = likeness(
@@ -108,15 +113,8 @@ class Grouper:
     def group(self, rows: Sequence[int]) -> Group:
         """The group of some need-bearing rows, whoever put them together; at least one."""
         places = [self._place[row] for row in rows]
-        inside = self._alike[places][:, places]
-        others = inside.sum(axis=1) - inside.diagonal()
-        order = sorted(range(len(rows)), key=lambda i: (-round(float(others[i]), 9), rows[i]))
-        pairs = len(rows) * (len(rows) - 1)
-        cohesion = float(others.sum() / pairs) if pairs else 1.0
-        return Group(
-            tuple(rows[i] for i in order),
-            cohesion,
-            self._recipe.gate.merit([self._voices[row] for row in rows], cohesion),
+        return group_of(
+            rows, self._alike[places][:, places], [self._voices[row] for row in rows], self._recipe.gate
         )
 
     def calls(self, group: Group) -> int:
@@ -188,6 +186,22 @@ class Grouper:
             if total / (count * (count + 1) / 2) >= CORE_COHESION:
                 kept = max(CORE, count + 1)
         return sorted(places[i] for i in order[:kept])
+
+
+def group_of(rows: Sequence[int], alike: NDArray[np.float64], voices: Sequence[float], gate: Gate) -> Group:
+    """The group of some rows, with the most central first.
+
+    Args:
+        rows: At least one.
+        alike: Likeness of each two of them.
+        voices: How plainly each voices a need.
+        gate: Weighs the group.
+    """
+    others = alike.sum(axis=1) - alike.diagonal()
+    order = sorted(range(len(rows)), key=lambda i: (-round(float(others[i]), 9), rows[i]))
+    pairs = len(rows) * (len(rows) - 1)
+    cohesion = float(others.sum() / pairs) if pairs else 1.0
+    return Group(tuple(rows[i] for i in order), cohesion, gate.merit(voices, cohesion))
 
 
 def chosen(bearing: Sequence[float], least: float) -> tuple[list[int], list[int]]:

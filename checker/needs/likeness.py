@@ -8,7 +8,7 @@ than either (median rank 2 instead of 4 and 5 on the development worlds), and sh
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -61,30 +61,71 @@ def centred(vectors: NDArray[np.float32], usual: NDArray[np.float32] | None = No
 
     if not len(vectors):
         return vectors
-    mean = vectors.mean(axis=0)
-    if usual is not None:
-        mean = (len(vectors) * mean + _USUAL_WEIGHT * usual) / (len(vectors) + _USUAL_WEIGHT)
+    mean = np.asarray(vectors.mean(axis=0), dtype=np.float32)
+    return away_from(middle(len(vectors), mean, usual), vectors)
+
+
+def middle(
+    count: int, mean: NDArray[np.float32], usual: NDArray[np.float32] | None = None
+) -> NDArray[np.float32]:
+    """What is taken from vectors: their mean, drawn to the usual one where they are few.
+
+    Args:
+        count: How many vectors there are.
+        mean: Of them: (d,).
+        usual: See `centred`.
+    """
+    import numpy as np
+
+    if usual is None:
+        return mean
+    drawn = (count * mean + _USUAL_WEIGHT * usual) / (count + _USUAL_WEIGHT)
+    return np.asarray(drawn, dtype=np.float32)
+
+
+def away_from(mean: NDArray[np.float32], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Unit vectors from which a mean is taken."""
+    import numpy as np
+
     moved = vectors - mean
     length = np.linalg.norm(moved, axis=1, keepdims=True)
     unit: NDArray[np.float32] = (moved / np.maximum(length, 1e-9)).astype(np.float32)
     return unit
 
 
-def by_words(texts: Sequence[str], rows: Sequence[int]) -> NDArray[np.float32]:
+def by_words(texts: Iterable[str], rows: Sequence[int]) -> NDArray[np.float32]:
     """Cosine of TF-IDF of word stems among some of the texts: shape (len(rows), len(rows)).
 
     Args:
         texts: Of the whole corpus, which tells how rare a word is.
         rows: Which texts to compare.
     """
-    import numpy as np
+    return alike_by(word_weights(texts, rows))
+
+
+def word_weights(texts: Iterable[str], rows: Sequence[int]) -> Any:
+    """TF-IDF of word stems of some of the texts: a sparse matrix of (len(rows), stems); see `by_words`."""
+    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    out: NDArray[np.float32] = np.zeros((len(rows), len(rows)), dtype=np.float32)
-    if not any(stems(text) for text in texts):
-        return out
-    matrix = TfidfVectorizer(analyzer=stems).fit_transform(texts)[list(rows)]
-    out += (matrix @ matrix.T).toarray().astype(np.float32)
+    told = [stems(text) for text in texts]
+    if not any(told):
+        return csr_matrix((len(rows), 1))
+    return TfidfVectorizer(analyzer=list).fit_transform(told)[list(rows)]
+
+
+def weights_of(parts: Sequence[NDArray[Any]], shape: tuple[int, int]) -> Any:
+    """The matrix of `word_weights` from its `data`, `indices` and `indptr`."""
+    from scipy.sparse import csr_matrix
+
+    return csr_matrix(tuple(parts), shape=shape)
+
+
+def alike_by(weights: Any) -> NDArray[np.float32]:
+    """Cosine of each two rows of `word_weights`."""
+    import numpy as np
+
+    out: NDArray[np.float32] = (weights @ weights.T).toarray().astype(np.float32)
     return out
 
 

@@ -82,9 +82,11 @@ def _row(text: str, context: str) -> list[float]:
 
 
 _WISH = ("want", "must", "would", "cannot", "pain")
+_WISHES = [(n, p) for n, p in zip(_PATTERNS, _COMPILED, strict=True) if n in (*_WISH, "talk")]
 
 
 def wish(text: str) -> float:
     """How plainly a sentence says that something is wanted or missing."""
-    row = dict(zip(COLUMNS, _row(text, ""), strict=True))
-    return sum(row[name] for name in _WISH) - 0.5 * row["talk"]
+    plain = text.replace("’", "'")
+    found = {name: math.log1p(min(3, len(pattern.findall(plain)))) for name, pattern in _WISHES}
+    return sum(found[name] for name in _WISH) - 0.5 * found["talk"]

@@ -70,6 +70,12 @@ def title(quotes: Sequence[str], taken: Collection[str] = (), plain: Sequence[fl
         taken: Titles of other needs, none of which is given again while there is another choice.
         plain: How plainly each quote voices a need, in order; all alike if empty.
     """
+    names = titles(quotes, plain)
+    return next((name for name in names if name not in taken), names[0])
+
+
+def titles(quotes: Sequence[str], plain: Sequence[float] = ()) -> list[str]:
+    """All that `title` chooses from, the best first."""
     spoken = Counter(stem for quote in quotes for stem in set(stems(quote)))
     options = [
         (
@@ -81,8 +87,7 @@ def title(quotes: Sequence[str], taken: Collection[str] = (), plain: Sequence[fl
         for clause, inside in _clauses(quote)
     ]
     ranked = sorted(options, key=lambda o: (-o[0], -(o[1] + o[2])))
-    names = [_shortened(clause) for *_, clause in ranked] + [_shortened(" ".join(q.split())) for q in quotes]
-    return next((name for name in names if name not in taken), names[0])
+    return [_shortened(clause) for *_, clause in ranked] + [_shortened(" ".join(q.split())) for q in quotes]
 
 
 def stands(clause: str) -> bool:

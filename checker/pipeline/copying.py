@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from checker.model import Claim, Deal, Finding
+from checker.model import Claim, Deal, Finding, Statement
 from checker.settings import Settings
 
 if TYPE_CHECKING:
@@ -49,24 +49,26 @@ def gaps(
         deals: Deal of each call, by call id.
     """
     from checker.findings.own_words import own_word_gaps
-    from checker.findings.wording_gap import usage_of, wording_gaps
+    from checker.findings.wording_gap import wording_gaps
+    from checker.pipeline.hearing import calls_by_id, heard_in, usual_vector
 
-    calls = {call.id: call for call in store.calls()}
     company = settings.company
     names = {company.name, company.product, *company.people}
-    names |= {speaker.name for call in calls.values() for speaker in call.speakers}
+    names |= {speaker.name for call in store.heads() for speaker in call.speakers}
     names |= {deal.account for deal in deals.values()}
-    own_names, statements = sorted(n for n in names if n), store.statements()
-    usage = usage_of(statements)
-    found = wording_gaps(claims, statements, calls, deals, word_rank(), own_names, usage)
-    heard = {word for f in found for word in (f.theirs or "").split(" / ")}
+    own_names, heard, calls = sorted(n for n in names if n), heard_in(store), calls_by_id(store)
+    found = wording_gaps(claims, heard, calls, deals, word_rank(), own_names)
+    told = {word for f in found for word in (f.theirs or "").split(" / ")}
 
-    def near() -> NDArray[np.float32]:
-        out: NDArray[np.float32] = vectors @ store.vectors([s.id for s in statements if s.side == "buyer"]).T
+    def gain(sets: Sequence[Sequence[Statement]]) -> NDArray[np.float32]:
+        import numpy as np
+
+        near = np.stack([store.vectors([s.id for s in said]).mean(axis=0) for said in sets])
+        out: NDArray[np.float32] = vectors @ (near - usual_vector(store)).T
         return out
 
-    own = own_word_gaps(claims, statements, calls, deals, word_rank(), own_names, near, usage)
-    return [*found, *(f for f in own if not heard & set((f.theirs or "").split(" / ")))]
+    own = own_word_gaps(claims, heard, calls, deals, word_rank(), own_names, gain)
+    return [*found, *(f for f in own if not told & set((f.theirs or "").split(" / ")))]
 
 
 @lru_cache(maxsize=1)

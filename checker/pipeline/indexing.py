@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from checker.errors import InputError
 from checker.model import Call, Skipped, Usage, digest
 from checker.pipeline.opening import company_of, open_store
+from checker.pipeline.preparing import prepare
 from checker.pipeline.progress import Reporter, Stage, silent
 from checker.pipeline.reading_pool import Transcript, read_deals_file, read_transcripts
 from checker.pipeline.side_telling import Told, readings, told_of
@@ -93,6 +94,8 @@ def index(
         work = _engine(engine, settings)(store, settings, progress or silent)
         result = work.run(calls, files, skipped, deals)
         if not wants_llm(settings):
+            if not settings.store.url:  # of a server, each machine that reviews keeps its own
+                prepare(store, settings, progress or silent)
             return result
         from checker.pipeline.llm_indexing import distil_store
 

@@ -11,6 +11,7 @@ from checker.errors import InputError
 from checker.model import Asked, Claim, Cover, Deal, Evidence, Need, NeedsList, Run, Statement
 from checker.needs.stable import NeedsBook
 from checker.pipeline.following import runs_of
+from checker.pipeline.hearing import LazyCalls
 from checker.pipeline.indexing import index
 from checker.pipeline.llm_needs import StatementIds, regrouped
 from checker.pipeline.needs_by_hand import book_path, edited_needs, matching
@@ -219,7 +220,7 @@ def _quoted(store: Store, rest: Sequence[Statement], deals: Mapping[str, Deal]) 
     from checker.needs.marks import wish
     from checker.pipeline.llm_evidence import Placer
 
-    calls = {(call.file, call.id): call for call in store.calls()}
+    calls = LazyCalls(store)
     quoted: list[Quoted] = []
     for said in rest:
         turn = calls[said.file, said.call].turns[said.turn]

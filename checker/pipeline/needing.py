@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.model import Claim, ClaimReport, Cover, Deal, Evidence, Finding, Need, Relation, Statement
 from checker.needs.coverage import Coverage, Verdicts
+from checker.pipeline.hearing import LazyCalls
 from checker.store.embedding import claim_text
 
 if TYPE_CHECKING:
-    from checker.needs.grouping import Group, Grouper
+    from checker.needs.grouping import Group
     from checker.needs.stable import NeedsBook
     from checker.store.index import Store
-
-QUOTES_A_STATEMENT = 2
-"""Stretches of one statement that are quoted where its file breaks it up."""
-
-WISH_WEIGHT = 0.1
-"""What plain words of wanting count beside nearness when one of several stretches is to be quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +26,7 @@ class FoundNeeds:
         needs: Groups that are close enough to be shown.
         findings: Of kind `unmet-need`.
         bearing: How many statements of buyers carry a need, a priority or an objection.
-        rest: Those of them that are in no shown need.
+        rest: Those of them that are in no shown need; readable while the store is open.
         coverage: By need id, the answer of each claim in the order given.
         said: By need id, the id of the statement that each of its quotes is from.
         edited: Ids of needs that were renamed, merged or divided by hand.
@@ -40,7 +35,7 @@ class FoundNeeds:
     needs: tuple[Need, ...] = ()
     findings: tuple[Finding, ...] = ()
     bearing: int = 0
-    rest: tuple[Statement, ...] = ()
+    rest: Sequence[Statement] = ()
     coverage: Mapping[str, tuple[Cover, ...]] | None = None
     said: Mapping[str, tuple[str, ...]] | None = None
     edited: frozenset[str] = frozenset()
@@ -82,10 +77,9 @@ def needs_of(
         ModelError: The models do not fit each other.
         InputError: The book cannot be read.
     """
-    statements = store.statements("buyer")
-    if not statements:
+    if not store.stats().buyer:
         return FoundNeeds()
-    return _Needs(store, statements, claims, deals, own_vectors).run(reports, book)
+    return _Needs(store, claims, deals, own_vectors).run(reports, book)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,103 +95,72 @@ class _Found:
 
 class _Needs:
     def __init__(
-        self,
-        store: Store,
-        statements: Sequence[Statement],
-        claims: Sequence[Claim],
-        deals: Mapping[str, Deal],
-        own_vectors: bool,
+        self, store: Store, claims: Sequence[Claim], deals: Mapping[str, Deal], own_vectors: bool
     ) -> None:
-        from checker.needs.kinds import KindModel
         from checker.needs.recipe import Recipe
-        from checker.store.embedding import embed_unique, embedding_text
-        from checker.store.local_embedder import LocalEmbedder
+        from checker.pipeline.grouping import bearing_of, embed_by
 
-        embedder = LocalEmbedder()
-        self._model, self._recipe = KindModel.load(), Recipe.load()
-        self._model.check(f"{embedder.name} {embedder.version}")
-        self._statements, self._claims, self._deals = statements, claims, deals
-        self._embed = store.embed if own_vectors else lambda texts: embed_unique(embedder, list(texts))
-        self._vectors = (
-            store.vectors([s.id for s in statements])
-            if own_vectors
-            else self._embed([embedding_text(s) for s in statements])
-        )
-        self._near = self._embed([claim_text(c) for c in claims]) @ self._vectors.T
-        self._row = {s.id: row for row, s in enumerate(statements)}
-        self._calls = {(call.file, call.id): call for call in store.calls()}
+        self._recipe = Recipe.load()
+        self._store, self._claims, self._deals = store, claims, deals
+        self._bearing = bearing_of(store, self._recipe, own_vectors)
+        self._embed = embed_by(store, own_vectors)
+        self._statements, self._voices = self._bearing.statements, self._bearing.voices
+        self._near = self._embed([claim_text(c) for c in claims]) @ self._bearing.vectors.T
+        self._row = {s.id: row for row, s in enumerate(self._statements)}
+        self._calls = LazyCalls(store)
 
     def run(self, reports: Sequence[ClaimReport], book: Path | NeedsBook | None) -> FoundNeeds:
-        grouper = self._grouper()
         verdicts = _verdicts(reports, self._statements)
-        by_hand, settled = self._settled(grouper.find().groups, book)
+        by_hand, settled = self._settled([found.rows for found in self._bearing.found], book)
         shown: list[_Found] = []
         for ident, rows in settled:
             taken = {found.need.title for found in shown}
-            made = self._one(ident, grouper.group(rows), verdicts, by_hand, taken)
+            made = self._one(ident, rows, verdicts, by_hand, taken)
             shown += [made] if made else []
-        held = {statement for found in shown for statement in found.statements}
-        bearing = sorted([*grouper.rows, *grouper.beyond])
-        rest = (self._statements[row] for row in bearing)
         return FoundNeeds(
             tuple(found.need for found in shown),
             tuple(found.finding for found in shown if found.finding is not None),
-            len(bearing),
-            tuple(s for s in rest if s.id not in held),
+            self._bearing.size,
+            self._bearing.rest({statement for found in shown for statement in found.statements}),
             {found.need.id: found.cover.answers for found in shown},
             {found.need.id: found.said for found in shown},
             frozenset(found.need.id for found in shown if by_hand.edited(found.need.id)),
         )
 
-    def _grouper(self) -> Grouper:
-        import numpy as np
-
-        from checker.needs.grouping import Grouper, chosen
-
-        texts = [s.text for s in self._statements]
-        told = self._model.carried(self._vectors, texts, [s.context for s in self._statements])
-        bearing = [t.bearing for t in told]
-        shares = np.array([t.shares for t in told], dtype=np.float32)
-        self._voices: list[float] = self._recipe.gate.voices(shares, texts).tolist()
-        rows, _ = chosen(bearing, self._recipe.bearing)
-        self._alone = self._vectors.copy()
-        self._alone[rows] = self._embed([texts[row] for row in rows])
-        return Grouper(self._statements, self._vectors, self._alone, bearing, self._voices, self._recipe)
-
     def _settled(
-        self, groups: Sequence[Group], kept: Path | NeedsBook | None
+        self, groups: Sequence[Sequence[int]], kept: Path | NeedsBook | None
     ) -> tuple[NeedsBook, list[tuple[str, list[int]]]]:
         """Groups with their lasting ids, after what was done to them by hand."""
         from contextlib import nullcontext
 
         from checker.needs.stable import NeedsBook, revising
 
-        ids = [[self._statements[row].id for row in group.members] for group in groups]
+        ids = [[self._statements[row].id for row in rows] for rows in groups]
         with revising(kept) if isinstance(kept, Path) else nullcontext(kept or NeedsBook()) as book:
             return book, [(need, [self._row[i] for i in members]) for need, members in book.settle(ids)]
 
     def _one(
-        self, ident: str, group: Group, verdicts: Verdicts, book: NeedsBook, taken: Collection[str]
+        self, ident: str, rows: Sequence[int], verdicts: Verdicts, book: NeedsBook, taken: Collection[str]
     ) -> _Found | None:
         """The need of a group; None if it is too loose to be shown."""
         from checker.findings.reach import reach
         from checker.findings.unmet_need import unmet_need
         from checker.needs.coverage import coverage
-        from checker.needs.titles import title
 
-        rows, recipe = list(group.members), self._recipe
-        ids = tuple(self._statements[row].id for row in rows)
-        cover = coverage(self._claims, ids, self._near[:, rows], verdicts, recipe.answer)
+        group, recipe = self._bearing.group(rows), self._recipe
+        members = list(group.members)
+        ids = tuple(self._statements[row].id for row in members)
+        cover = coverage(self._claims, ids, self._near[:, members], verdicts, recipe.answer)
         passes = recipe.gate.passes(group.merit, cover.nearness)
         shown = recipe.gate.shows(group.merit, alike=group.cohesion >= recipe.close)
         if not (passes or shown or book.edited(ident)):
             return None
-        quoted = self._evidence(rows)
+        quoted = self._evidence(rows, group)
         evidence = tuple(item for _, item in quoted)
         plain = [self._voices[self._row[statement]] for statement, _ in quoted]
         need = Need(
             ident,
-            book.titles.get(ident) or title([e.quote for e in evidence], taken, plain),
+            book.titles.get(ident) or self._title(rows, evidence, plain, taken),
             evidence,
             reach(evidence, self._deals),
             cover.claims(self._claims, "answered"),
@@ -206,28 +169,45 @@ class _Needs:
         said = tuple(ident for ident, _ in quoted)
         return _Found(need, ids, said, cover, unmet_need(need) if passes and not spoken_against else None)
 
-    def _evidence(self, rows: Sequence[int]) -> list[tuple[str, Evidence]]:
-        """Located quotes of each statement, with its id: of several stretches, those that say it best."""
-        from checker.findings.quotes import stretches
-        from checker.judge.looking import Quoted
-        from checker.judge.points import Place
-        from checker.needs.marks import wish
-        from checker.pipeline.llm_evidence import Placer
+    def _evidence(self, rows: Sequence[int], group: Group) -> list[tuple[str, Evidence]]:
+        """Located quotes of each statement, with its id."""
+        from checker.pipeline.grouping import quotes_of
 
-        centre = self._alone[list(rows)].mean(axis=0)
-        placer = Placer(self._calls, self._deals)
-        found: list[tuple[str, Evidence]] = []
-        for row in rows:
-            said = self._statements[row]
-            turn = self._calls[said.file, said.call].turns[said.turn]
-            options = stretches(said, turn)
-            words = [turn.text[start:end] for start, end in options]
-            near = self._embed(words) @ centre if len(options) > 1 else [0.0]
-            merit = [float(n) + WISH_WEIGHT * wish(w) for n, w in zip(near, words, strict=True)]
-            best = sorted(range(len(options)), key=lambda i: (-merit[i], i))[:QUOTES_A_STATEMENT]
-            quoted = [Quoted(said.call, said.file, Place(said.turn, *options[i])) for i in sorted(best)]
-            found += [(said.id, item) for item in placer.of(quoted, "unrelated")]
-        return found
+        known = self._bearing.known(rows)
+        quotes = (
+            known.quotes
+            if known
+            else quotes_of(group.members, self._statements, self._bearing.alone, self._calls, self._embed)
+        )
+        return [
+            (self._statements[row].id, _dealt(item, self._deals.get(item.call)))
+            for row, items in zip(group.members, quotes, strict=True)
+            for item in items
+        ]
+
+    def _title(
+        self,
+        rows: Sequence[int],
+        evidence: Sequence[Evidence],
+        plain: Sequence[float],
+        taken: Collection[str],
+    ) -> str:
+        from checker.needs.titles import title
+
+        known = self._bearing.known(rows)
+        free = (name for name in (known.titles if known else ()) if name not in taken)
+        return next(free, "") or title([e.quote for e in evidence], taken, plain)
+
+
+def _dealt(item: Evidence, deal: Deal | None) -> Evidence:
+    """A quote with what the call's deal tells."""
+    if deal is None:
+        return item
+    return replace(
+        item,
+        account=deal.account,
+        date=item.date or (deal.date if len(deal.calls) == 1 else None),
+    )
 
 
 def _verdicts(reports: Sequence[ClaimReport], statements: Sequence[Statement]) -> Verdicts:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from checker.judge.base import Judge
     from checker.judge.later import Later
     from checker.needs.stable import NeedsBook
+    from checker.pipeline.claiming import Claiming
     from checker.retrieve.candidates import Retriever
     from checker.store.index import Store
 
@@ -186,7 +187,7 @@ class Reviewer:
         if self._judge is None:
             return None
         vectors = self._store.embed([claim.quote for claim in claims])
-        spoken, _ = self._spoken(self._judge, claims, vectors, "buyer", tell)
+        spoken, _ = self._spoken(self._judge, self._claiming(claims, vectors), "buyer", tell)
         return self._needs(claims, [claim_report(claim, spoken[claim.id]) for claim in claims])
 
     def settle_needs(self) -> None:
@@ -203,6 +204,11 @@ class Reviewer:
             book=self._book,
         )
 
+    def _claiming(self, claims: Sequence[Claim], vectors: NDArray[np.float32]) -> Claiming:
+        from checker.pipeline.claiming import claiming
+
+        return claiming(claims, vectors, self._store.embedder)
+
     def _judged(self, judge: Judge, assets: Sequence[Asset], claims: Sequence[Claim], tell: Reporter) -> Run:
         from checker.findings.against import contradicted, dismissed
         from checker.findings.rank import ranked
@@ -213,8 +219,9 @@ class Reviewer:
         from checker.retrieve.candidates import CANDIDATES
 
         vectors = self._store.embed([claim.quote for claim in claims])
-        spoken, unsaid = self._spoken(judge, claims, vectors, "buyer", tell)
-        told, untold = self._spoken(judge, claims, vectors, "rep", tell)
+        held = self._claiming(claims, vectors)
+        spoken, unsaid = self._spoken(judge, held, "buyer", tell)
+        told, untold = self._spoken(judge, held, "rep", tell)
         reports = [claim_report(claim, spoken[claim.id]) for claim in claims]
         found: list[Finding | None] = []
         for report in reports:
@@ -222,6 +229,8 @@ class Reviewer:
         found += [rep_drift(claim, told[claim.id], self.deals) for claim in claims]
         found += conflicts(claims, vectors, judge)
         needs = self._needs(claims, reports)
+        named = {claim.id for claim in held.claims}
+        reports = [report for report in reports if report.claim.id in named]
         found += needs.findings
         found += gaps(claims, vectors, self._store, self._settings, self.deals)
         stats = self._store.stats()
@@ -237,23 +246,22 @@ class Reviewer:
             needs=needs.needs,
             unjudged=len(unsaid) + len(untold),
             warnings=(*_warnings(judge, len(unsaid) + len(untold)), *((needs.note,) if needs.note else ())),
-            corpus=self._corpus(assets, claims),
+            corpus=self._corpus(assets, held.claims),
             against=reach(against, self.deals),
         )
 
     def _spoken(
         self,
         judge: Judge,
-        claims: Sequence[Claim],
-        vectors: NDArray[np.float32],
+        held: Claiming,
         kind: PairKind,
         tell: Reporter,
     ) -> tuple[dict[str, list[Evidence]], list[str]]:
         """What one side says to each claim, by its id, located; and the claim of each unanswered question."""
         from checker.findings.focus import focused
 
-        rows = self._retriever(kind).candidates(claims, vectors)
-        asked = [(claim, candidate) for claim, row in zip(claims, rows, strict=True) for candidate in row]
+        rows = self._retriever(kind).candidates(held.claims, held.vectors, worth=held.worth)
+        asked = [(c, candidate) for c, row in zip(held.claims, rows, strict=True) for candidate in row]
         pairs = [Pair(kind, c.quote, k.statement.text, k.statement.context, k.rivals) for c, k in asked]
         stage = Stage(tell, _STAGES[kind], len(pairs))
         verdicts = judge.judge(pairs, stage.step)
@@ -307,8 +315,9 @@ def _warnings(judge: Judge, unjudged: int) -> tuple[str, ...]:
 
 def deals_by_call(store: Store) -> dict[str, Deal]:
     """The deal of each call of the store, by call id."""
+    from checker.findings.reach import DealsByCall
     from checker.sources.deals import Deals
 
     deals = Deals(tuple(store.deals()))
-    found = ((call.id, deals.deal_of(call)) for call in store.calls())
-    return {ident: deal for ident, deal in found if deal is not None}
+    found = ((call.id, deals.deal_of(call)) for call in store.heads())
+    return DealsByCall((ident, deal) for ident, deal in found if deal is not None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from checker.model import Candidate, Claim, PairKind, Side, Statement
 from checker.retrieve.fuse import cap_per_call, effective_cap, fuse, lift_neighbours
-from checker.retrieve.lexical import LexicalIndex
+from checker.retrieve.held import held
 from checker.retrieve.rivals import Rivals, standings
 
 if TYPE_CHECKING:
@@ -50,11 +50,11 @@ class Limits:
     dense_weight: float = 1.0
     lexical_weight: float = 0.4
     neighbour_weight: float = 0.35
-    rivals: int | None = None
+    rivals: float | None = None
 
 
 class Retriever:
-    """Finds candidates among the statements of one side. Reads the statements once.
+    """Finds candidates among the statements of one side. Reads their words once.
 
     Args:
         index: The store.
@@ -66,17 +66,14 @@ class Retriever:
         self._index = index
         self._side = side
         self._limits = limits or Limits()
-        # Two files may hold the same call; its words count once.
-        self._statements = {s.id: s for s in reversed(index.statements(side))}
-        self._keys = list(reversed(self._statements))
-        self._lexical = LexicalIndex([self._statements[key].text for key in self._keys])
-        self._calls = len({s.call for s in self._statements.values()})
+        self._held = held(index, side)
 
     def candidates(
         self,
         claims: Sequence[Claim],
         vectors: NDArray[np.float32],
         others: NDArray[np.float32] | None = None,
+        worth: Sequence[float] | None = None,
     ) -> list[list[Candidate]]:
         """Candidates of each claim, in the order of `claims`.
 
@@ -84,31 +81,33 @@ class Retriever:
             claims: What is asked.
             vectors: Their unit vectors, shape (len(claims), dimension).
             others: Unit vectors of further claims that compete for the statements.
+            worth: How much each of the claims, then each of the others, counts as a rival; whole by default.
 
         Returns:
             For each claim at most n candidates, highest score first, ties by statement id.
         """
         if len(claims) != len(vectors):
             raise ValueError(f"{len(claims)} claims with {len(vectors)} vectors")
-        if not claims or not self._keys:
+        if not claims or not self._held.keys:
             return [[] for _ in claims]
         depth = _DEPTH * self._limits.n
         dense = self._index.search(self._side, vectors, depth)
         beside = [] if others is None or not len(others) else self._index.search(self._side, others, depth)
-        rivals = Rivals([*dense, *beside])
+        rivals = Rivals([*dense, *beside], worth)
         return [self._of(claim, hits, depth, rivals) for claim, hits in zip(claims, dense, strict=True)]
 
     def _of(
         self, claim: Claim, hits: list[tuple[Statement, float]], depth: int, rivals: Rivals
     ) -> list[Candidate]:
         limits = self._limits
-        near = list(dict.fromkeys(s.id for s, _ in hits if s.id in self._statements))
-        worded = [self._keys[row] for row, _ in self._lexical.top(claim.quote, depth)]
+        worded = [self._held.keys[row] for row, _ in self._held.words.top(claim.quote, depth)]
+        known = self._held.of([*(s.id for s, _ in hits), *worded])
+        near = list(dict.fromkeys(s.id for s, _ in hits if s.id in known))
         ranked = fuse(near, worded, dense_weight=limits.dense_weight, lexical_weight=limits.lexical_weight)
         kept = cap_per_call(
-            lift_neighbours([(r, self._statements[r.key]) for r in ranked], limits.neighbour_weight),
+            lift_neighbours([(r, known[r.key]) for r in ranked if r.key in known], limits.neighbour_weight),
             n=limits.n,
-            per_call=effective_cap(limits.per_call, limits.n, self._calls),
+            per_call=effective_cap(limits.per_call, limits.n, self._held.calls),
         )
         standing = standings(hits)
         found = [

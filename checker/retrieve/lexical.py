@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.machinery
+import importlib.util
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _WORD = re.compile(r"\w+(?:['’.]\w+)*")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
@@ -21,20 +27,50 @@ class LexicalIndex:
         texts: What is searched; a text is known by its row.
     """
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Iterable[str]) -> None:
         rows = [words(text) for text in texts]
         self._size = len(rows)
-        self._ranker = _ranker(rows) if any(rows) else None
-        self._known = {word for row in rows for word in row}
+        self._ids: dict[str, int] = {}
+        if any(rows):
+            self._ids, self._scores, self._rows, self._starts = _scored(rows)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """All that there is to an index, for keeping."""
+        import numpy as np
+
+        found: dict[str, NDArray[Any]] = {"size": np.array(self._size)}
+        if self._ids:
+            spelled = "\n".join(sorted(self._ids, key=self._ids.__getitem__)).encode("utf-8", "surrogatepass")
+            found |= {"words": np.frombuffer(spelled, dtype=np.uint8), "scores": self._scores}
+            found |= {"rows": self._rows, "starts": self._starts}
+        return found
+
+    @classmethod
+    def of_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> LexicalIndex:
+        """Inverse of `arrays`.
+
+        Raises:
+            KeyError: An array is missing.
+        """
+        made = cls(())
+        made._size = int(arrays["size"])
+        if "words" in arrays:
+            spelled = arrays["words"].tobytes().decode("utf-8", "surrogatepass")
+            made._ids = {word: number for number, word in enumerate(spelled.split("\n"))}
+            made._scores, made._rows, made._starts = arrays["scores"], arrays["rows"], arrays["starts"]
+        return made
 
     def top(self, query: str, n: int) -> list[tuple[int, float]]:
         """Rows with a word of the query and their scores, best first, ties by row; at most `n`."""
         import numpy as np
 
-        asked = [word for word in words(query) if word in self._known]
-        if self._ranker is None or not asked or n < 1:
+        asked = [self._ids[word] for word in words(query) if word in self._ids]
+        if not asked or n < 1:
             return []
-        scores = np.asarray(self._ranker.get_scores(asked))
+        scores = np.zeros(self._size, dtype=self._scores.dtype)
+        for word in asked:  # in the order of the query, as bm25s itself adds them up
+            part = slice(self._starts[word], self._starts[word + 1])
+            scores[self._rows[part]] += self._scores[part]
         hits = np.flatnonzero(scores > 0)
         if len(hits) > n:
             bar = np.partition(scores[hits], len(hits) - n)[len(hits) - n]
@@ -68,14 +104,33 @@ def _stemmer() -> Any:
 
 @cache
 def _stop_words() -> frozenset[str]:
-    from bm25s.stopwords import STOPWORDS_EN_PLUS
+    # Alone: the package around it takes a fifth of a second to be imported, and a query needs no more of it.
+    spec = importlib.util.find_spec("bm25s")
+    folders = list(spec.submodule_search_locations or ()) if spec else []
+    alone = importlib.machinery.PathFinder.find_spec("stopwords", folders)
+    if alone is None or alone.loader is None:
+        raise ImportError("bm25s has no stop words")
+    module = importlib.util.module_from_spec(alone)
+    alone.loader.exec_module(module)
+    return frozenset(module.STOPWORDS_EN_PLUS)
 
-    return frozenset(STOPWORDS_EN_PLUS)
 
-
-def _ranker(rows: list[list[str]]) -> Any:
+def _scored(
+    rows: list[list[str]],
+) -> tuple[dict[str, int], NDArray[np.float32], NDArray[np.int32], NDArray[np.int64]]:
+    """Number of each word; and of the words in that order, scores, rows, and where those of each begin."""
     import bm25s
+    import numpy as np
 
     ranker = bm25s.BM25()
     ranker.index(rows, show_progress=False)
-    return ranker
+    known = {word for row in rows for word in row}
+    found = ranker.scores
+    starts = np.asarray(found["indptr"], dtype=np.int64)
+    order = sorted(known)  # bm25s numbers them in the order of a set, which differs from run to run
+    at = [ranker.vocab_dict[word] for word in order]
+    parts = [slice(starts[number], starts[number + 1]) for number in at]
+    scores = np.concatenate([np.asarray(found["data"])[part] for part in parts])
+    texts = np.concatenate([np.asarray(found["indices"])[part] for part in parts]).astype(np.int32)
+    begins = np.concatenate([[0], np.cumsum([part.stop - part.start for part in parts])]).astype(np.int64)
+    return {word: number for number, word in enumerate(order)}, scores, texts, begins

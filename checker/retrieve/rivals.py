@@ -8,7 +8,7 @@ all its rivals).
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -16,8 +16,9 @@ from checker.model import Statement
 
 _NEAREST = 10  # statements that tell how near a claim lies to anything
 _EQUAL = 1e-6
+_DIGITS = 2  # of a count of rivals, which is part of a question to the judge
 
-MOST_RIVALS = 3
+MOST_RIVALS = 3.0
 """With more claims nearer to it a statement is not judged for a claim: the judge is never sure enough."""
 
 Hits = Sequence[Sequence[tuple[Statement, float]]]
@@ -25,23 +26,26 @@ Hits = Sequence[Sequence[tuple[Statement, float]]]
 
 
 class Rivals:
-    """Counts the claims that lie nearer to a statement than a given one.
+    """Counts the claims that lie nearer to a statement than a given one, each for as much as it is worth.
 
     Args:
         hits: Of all claims that compete: each for the statements among its hits.
+        worth: How much each of them counts, in the same order: a line that hardly states anything is hardly a
+            rival. All count whole by default.
     """
 
-    def __init__(self, hits: Hits) -> None:
-        near: dict[str, list[float]] = defaultdict(list)
-        for row in hits:
+    def __init__(self, hits: Hits, worth: Sequence[float] | None = None) -> None:
+        near: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        for row, share in zip(hits, worth if worth is not None else [1.0] * len(hits), strict=True):
             for ident, standing in standings(row).items():
-                near[ident].append(standing)
-        self._near = {ident: sorted(found) for ident, found in near.items()}
+                near[ident].append((standing, share))
+        self._near = dict(near)
 
-    def of(self, statement: str, standing: float | None) -> int:
-        """How many lie nearer; all that compete where the claim itself does not (None)."""
+    def of(self, statement: str, standing: float | None) -> float:
+        """Those that lie nearer; all that compete where the claim itself does not (None)."""
         found = self._near.get(statement, [])
-        return len(found) if standing is None else len(found) - bisect_right(found, standing + _EQUAL)
+        nearer = [share for other, share in found if standing is None or other > standing + _EQUAL]
+        return round(math.fsum(nearer), _DIGITS)
 
 
 def standings(hits: Sequence[tuple[Statement, float]]) -> dict[str, float]:

@@ -105,12 +105,23 @@ class Catalog:
 
     def statements(self, side: Side | None = None) -> list[Statement]:
         """Statements of one side, or all, in order of file, call and place."""
+        return [statement for _, statement in self.numbered(side)]
+
+    def numbered(self, side: Side | None = None) -> Iterator[tuple[str, Statement]]:
+        """The statements that `statements` lists, made one at a time, each with the key of its vector."""
         rows = self.rows(
-            f"SELECT {schema.STATEMENT} FROM statements WHERE ?1 IS NULL OR side = ?1 "
+            f"SELECT vector, {schema.STATEMENT} FROM statements WHERE ?1 IS NULL OR side = ?1 "
             "ORDER BY file, call, turn, start, vector",
             (side,),
         )
-        return [schema.statement_of(row) for row in rows]
+        return ((row[0], schema.statement_of(row[1:])) for row in rows)
+
+    def by_ids(self, side: Side, idents: Iterable[str]) -> dict[str, Statement]:
+        """Statements of a side by id, the first of each in the order of `statements`."""
+        query = f"SELECT vector, {schema.STATEMENT} FROM statements WHERE id IN "
+        found = [(row[0], schema.statement_of(row[1:])) for row in self._among(query, idents)]
+        found.sort(key=lambda f: (f[1].file, f[1].call, f[1].turn, f[1].start, f[0]), reverse=True)
+        return {statement.id: statement for _, statement in found if statement.side == side}
 
     def by_vector(self, vectors: Iterable[str]) -> dict[str, Statement]:
         """Statements by the keys of their vectors; keys that are not in the catalog are left out."""
@@ -151,6 +162,10 @@ class Catalog:
         """A note about the store."""
         rows = self.rows("SELECT value FROM meta WHERE key = ?", (key,))
         return str(rows[0][0]) if rows else None
+
+    def state(self) -> str | None:
+        """A mark that is another one after each change of calls or deals; None where none is given yet."""
+        return self.meta(schema.STATE)
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -46,6 +47,12 @@ class CatalogWriter(Catalog):
         with self.transaction() as db:
             db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
+    def date(self) -> None:
+        """Gives the index a mark of its state, if it is from before there was one."""
+        if self.state() is None:
+            with self.transaction():
+                self._changed()
+
     def intend(self, keys: Iterable[Key]) -> None:
         """Notes vectors about to be added or given up; what is then in use is no garbage after all."""
         with self.transaction() as db:
@@ -53,7 +60,10 @@ class CatalogWriter(Catalog):
 
     def replace(self, readings: Sequence[tuple[Reading, str]]) -> None:
         """Puts files in place of what was known of them; each comes with its record's key."""
+        if not readings:
+            return
         with self.transaction() as db:
+            self._changed()
             for reading, record in readings:
                 file = schema.text_in(reading.stat.file)
                 self._discard(file)
@@ -73,8 +83,8 @@ class CatalogWriter(Catalog):
     def remove(self, files: Iterable[str]) -> None:
         """Takes files out of the catalog; see `used_by` for their vectors."""
         with self.transaction():
-            for file in files:
-                self._discard(schema.text_in(file))
+            if any([self._discard(schema.text_in(file)) for file in files]):
+                self._changed()
 
     def seen(self, stats: Iterable[FileStat]) -> None:
         """Files whose bytes are the same although size or time left it open."""
@@ -84,11 +94,16 @@ class CatalogWriter(Catalog):
                 ((s.mtime_ns, s.seen_ns, schema.text_in(s.file)) for s in stats),
             )
 
-    def put_deals(self, deals: Sequence[Deal]) -> None:
-        """Replaces all deals."""
+    def put_deals(self, deals: Sequence[Deal]) -> bool:
+        """Replaces all deals; False if they are the same."""
+        fresh = list(enumerate(map(codec.encode_deal, deals)))
+        if fresh == self.rows("SELECT position, payload FROM deals ORDER BY position"):
+            return False
         with self.transaction() as db:
+            self._changed()
             db.execute("DELETE FROM deals")
-            db.executemany("INSERT INTO deals VALUES (?, ?)", enumerate(map(codec.encode_deal, deals)))
+            db.executemany("INSERT INTO deals VALUES (?, ?)", fresh)
+        return True
 
     def replace_claims(self, files: Iterable[str], claims: dict[str, Claim]) -> None:
         """Puts claims, by the keys of their vectors, in place of those of `files`."""
@@ -130,9 +145,17 @@ class CatalogWriter(Catalog):
         with self.transaction() as db:
             db.execute("DELETE FROM garbage")
 
-    def _discard(self, file: str | bytes | None) -> None:
-        for table in ("statements", "calls", "files"):
-            self._db.execute(f"DELETE FROM {table} WHERE file = ?", (file,))
+    def _changed(self) -> None:
+        """Within a transaction: what was worked out of the calls before holds no longer."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (schema.STATE, secrets.token_hex(16)))
+
+    def _discard(self, file: str | bytes | None) -> bool:
+        """Takes out all that came from a file; whether there was anything."""
+        gone = [
+            self._db.execute(f"DELETE FROM {table} WHERE file = ?", (file,)).rowcount
+            for table in ("statements", "calls", "files")
+        ]
+        return any(gone)
 
 
 _GARBAGE = """

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import astuple
+from dataclasses import fields
 from typing import Any
 
 from checker.model import Call, Claim, Deal, Piece, Position, SourceMap, Span, Speaker, Statement, Turn
 
 FORMAT = 1
+_DEAL = tuple(field.name for field in fields(Deal))
 _HEAD = 4096  # bytes of JSON unpacked at a time for a head
 
 
@@ -108,8 +109,8 @@ def _first_three(text: str) -> list[Any] | None:
 
 def encode_deal(deal: Deal) -> bytes:
     """One row of the deals file."""
-    *fields, calls, contacts = astuple(deal)
-    return pack([*fields, list(calls), list(contacts)])
+    *head, calls, contacts = (getattr(deal, name) for name in _DEAL)
+    return pack([*head, list(calls), list(contacts)])
 
 
 def decode_deal(data: bytes) -> Deal:

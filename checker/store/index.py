@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -15,14 +14,15 @@ from checker.store import maintenance
 from checker.store.access import Access
 from checker.store.catalog import Catalog
 from checker.store.changes import SIDES, CatalogWriter, Reading, searched
-from checker.store.chroma import ChromaVectors
-from checker.store.codec import decode_claim, encode_call
-from checker.store.embedding import Embedder, claim_text, embed_unique, embedding_text, vector_id
+from checker.store.codec import decode_claim
+from checker.store.compacting import compacted
+from checker.store.embedding import Embedder, claim_text, embed_unique
+from checker.store.faults import sqlite_faults
 from checker.store.files import FileStat, sha256_of
+from checker.store.kept import FOLDER, Kept, drop_kept
 from checker.store.opening import Parts, open_parts
 from checker.store.points import forget_points, nearest_points, put_points
-from checker.store.rebuilding import SPOOL, Spool, build_apart
-from checker.store.traces import slices_of
+from checker.store.traces import marks_of
 from checker.store.vector_cache import FILE, RememberingEmbedder
 from checker.store.writing import put_embedded
 
@@ -133,6 +133,9 @@ class Store:
         """
         catalog, vectors = self._writer(), self._parts.vectors
         readings = tuple({reading.stat.file: reading for reading in readings}.values())
+        if not readings:
+            return
+        self._outdate()
         wanted: dict[tuple[str, str], str] = {}
         for reading in readings:
             wanted.update(searched(reading.vectors()))
@@ -166,6 +169,8 @@ class Store:
     def remove(self, *files: str) -> None:
         """Takes files out, with all that came from them; unknown ones are fine."""
         catalog = self._writer()
+        if files:
+            self._outdate()
         catalog.intend(catalog.used_by(files))
         if self._parts.server:
             self._parts.server.remove(files)
@@ -177,7 +182,8 @@ class Store:
         catalog = self._writer()
         if self._parts.server:
             catalog.note("deals_record", self._parts.server.push_deals(deals))
-        catalog.put_deals(deals)
+        if catalog.put_deals(deals):
+            self._outdate()
 
     def put_claims(self, claims: Sequence[Claim]) -> None:
         """Replaces the claims of the files that `claims` come from."""
@@ -200,31 +206,12 @@ class Store:
         Args:
             apart: Builds them in a process of its own, so that nothing that was removed gets into them.
         """
-        catalog, folder = self._writer(), self._parts.folder
-        if folder is None:
-            raise StoreError(f"{self.place}: a server's disk is its own", "Run `chroma vacuum` there.")
-        old, before = self._parts.vectors, self._parts.vectors_name()
-        name = f"vectors-{int(before.rpartition('-')[2]) + 1}"
-        if apart:
-            spool = Spool(folder / SPOOL)
-            maintenance.copy(catalog, old, spool, self._embedder)
-            build_apart(spool, folder / name, self._embedder, self.place)
-            shutil.rmtree(spool.folder)
-        new = ChromaVectors(folder / name, self._embedder, create=True, label=self.place)
-        try:
-            if not apart:
-                maintenance.copy(catalog, old, new, self._embedder)
-            catalog.note("vectors", name)
-        except BaseException:
-            new.close()
-            raise
-        old.close()
-        self._parts = replace(self._parts, vectors=new)
-        shutil.rmtree(folder / before, ignore_errors=True)
-        catalog.shrink()
+        self._parts = compacted(self._parts, self._writer(), self._embedder, apart=apart)
 
     def scrub(self) -> None:
         """Makes what was removed unreadable on this machine's disk; of a server, only in the copy here."""
+        with sqlite_faults(self.place):
+            drop_kept(self._parts.home)
         if self._parts.folder is None:
             self._writer().shrink()
             forget_points(self._parts.vectors)
@@ -238,20 +225,7 @@ class Store:
             calls: Calls of the index.
             kept: Statements that will stand in their place; like words elsewhere, their vectors stay.
         """
-        import numpy as np
-
-        gone = {(call.file, call.id) for call in calls}
-        stay = {embedding_text(s) for s in self.statements() if (s.file, s.call) not in gone}
-        stay |= {embedding_text(s) for s in kept}
-        found = [piece for call in calls for piece in slices_of(encode_call(call))]
-        searched: tuple[Side, ...] = ("buyer", "ours")
-        for side in searched:
-            mine = [
-                s for s in self.statements(side) if (s.file, s.call) in gone and embedding_text(s) not in stay
-            ]
-            rows = self._parts.vectors.get(side, [vector_id(s, embedding_text(s)) for s in mine])
-            found += [np.ascontiguousarray(row).tobytes() for row in rows.values()]
-        return list(dict.fromkeys(found))
+        return marks_of(self._catalog, self._parts.vectors, calls, kept)
 
     @property
     def place(self) -> str:
@@ -281,6 +255,25 @@ class Store:
     def statements(self, side: Side | None = None) -> list[Statement]:
         """Statements of one side, or all, in order of file, call and place."""
         return self._catalog.statements(side)
+
+    def numbered(self, side: Side | None = None) -> Iterator[tuple[str, Statement]]:
+        """The statements that `statements` lists, made one at a time, each with the key of its vector."""
+        return self._catalog.numbered(side)
+
+    def by_ids(self, side: Side, idents: Iterable[str]) -> dict[str, Statement]:
+        """Statements of a side by id: of those of one id the first that `statements` lists."""
+        return self._catalog.by_ids(side, idents)
+
+    def by_keys(self, keys: Iterable[str]) -> dict[str, Statement]:
+        """Statements by the keys of their vectors; keys that are not in the index are left out."""
+        return self._catalog.by_vector(keys)
+
+    @property
+    def kept(self) -> Kept:
+        """What was worked out of the index as it is now."""
+        embedder = self._embedder
+        made_by = (embedder.name, embedder.version, str(embedder.dimension))
+        return Kept(self._parts.home / FOLDER, lambda: self._catalog.state() or "", made_by)
 
     def deals(self) -> list[Deal]:
         """The deals, in the order they were put."""
@@ -351,6 +344,11 @@ class Store:
             out[row] = found[keys[ident][0]]
         return out
 
+    @property
+    def embedder(self) -> str:
+        """Name and version of the embedder."""
+        return f"{self._embedder.name} {self._embedder.version}"
+
     def embed(self, texts: Iterable[str]) -> NDArray[np.float32]:
         """Vectors of texts by the index's embedder: shape (texts, dimension). No text is embedded twice."""
         return embed_unique(self._remembering, list(texts))
@@ -369,6 +367,13 @@ class Store:
             claims=count("claims"),
             size=sum(path.stat().st_size for path in self._parts.home.rglob("*") if path.is_file()),
         )
+
+    def _outdate(self) -> None:
+        """What was worked out of the index before a change is of no use any more, and holds what may go."""
+        try:
+            drop_kept(self._parts.home)
+        except OSError:
+            return  # a reader has it open; it is passed over from now on, and replaced by the next
 
     @property
     def _catalog(self) -> Catalog:

@@ -1,7 +1,7 @@
 """Opening a store: which parts in which order, and bringing them in order after a killed run.
 
 A folder holds `catalog.sqlite3`, `vectors-N/` (Chroma's own files; N grows with each compaction),
-`writer.lock` and, while somebody writes, `writer.json`. Of a server, the catalog and the lock are
+`writer.lock`, `kept/` and, while somebody writes, `writer.json`. Of a server, the catalog and the lock are
 kept in `.checker/remote-<digest>/`.
 """
 
@@ -21,6 +21,7 @@ from checker.store.chroma import ChromaVectors, mismatch
 from checker.store.chroma_client import is_url
 from checker.store.embedding import Embedder
 from checker.store.faults import sqlite_faults, store_error
+from checker.store.kept import drop_kept
 from checker.store.lock import WriterLock
 from checker.store.schema import FILE
 from checker.store.server_records import ServerRecords
@@ -83,6 +84,8 @@ def _open_folder(place: str, embedder: Embedder, *, write: bool, wait: float) ->
             _must_exist(folder, place)
         catalog = CatalogWriter(folder, place, write=True) if write else Catalog(folder, place)
         try:
+            if isinstance(catalog, CatalogWriter):
+                catalog.date()
             vectors = _folder_vectors(folder, place, catalog, embedder)
         except BaseException:
             catalog.close()
@@ -127,8 +130,13 @@ def _open_server(
         catalog = CatalogWriter(folder, str(folder), write=True)
         try:
             _check_embedder(url, catalog, embedder)
+            catalog.date()
             server = ServerRecords(vectors.client, url)
+            before = catalog.state()
             server.pull(catalog)
+            if catalog.state() != before:  # what others took out is to be gone from here too
+                with sqlite_faults(url):
+                    drop_kept(folder)
             if write:
                 maintenance.sweep(catalog, vectors)
         except BaseException:

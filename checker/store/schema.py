@@ -10,6 +10,8 @@ from checker.store.files import FileStat
 
 VERSION = 1
 FILE = "catalog.sqlite3"
+STATE = "state"
+"""Key in `meta` of a mark that is another one after each change of calls or deals."""
 
 # `garbage` names vectors about to be added or given up. At every moment Chroma holds at least what
 # `statements` and `claims` name, and at most that and the garbage: so a kill loses and leaves nothing.

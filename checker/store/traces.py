@@ -11,8 +11,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checker.errors import StoreError
+from checker.model import Call, Statement
+from checker.store.changes import SIDES
+from checker.store.codec import encode_call
+from checker.store.embedding import embedding_text, vector_id
+
+if TYPE_CHECKING:
+    from checker.store.catalog import Catalog
+    from checker.store.chroma import ChromaVectors
 
 _LEAST = 24  # letters; a shorter turn is not only one person's words
 _MOST = 2000  # texts looked for, the longest first
@@ -56,6 +65,23 @@ def slices_of(record: bytes) -> list[bytes]:
         return [record] if len(record) >= _SLICE // 2 else []
     starts = (len(record) // 4, len(record) // 2, 3 * len(record) // 4)
     return [record[start : start + _SLICE] for start in starts]
+
+
+def marks_of(
+    catalog: Catalog, vectors: ChromaVectors, calls: Sequence[Call], kept: Iterable[Statement]
+) -> list[bytes]:
+    """See `Store.marks`."""
+    import numpy as np
+
+    gone = {(call.file, call.id) for call in calls}
+    stay = {embedding_text(s) for s in catalog.statements() if (s.file, s.call) not in gone}
+    stay |= {embedding_text(s) for s in kept}
+    found = [piece for call in calls for piece in slices_of(encode_call(call))]
+    for side in SIDES:
+        mine = [s for s in catalog.statements() if s.side == side and (s.file, s.call) in gone]
+        keys = [vector_id(s, text) for s in mine if (text := embedding_text(s)) not in stay]
+        found += [np.ascontiguousarray(row).tobytes() for row in vectors.get(side, keys).values()]
+    return list(dict.fromkeys(found))
 
 
 def find_traces(roots: Sequence[Path], needles: Needles) -> list[Path]:

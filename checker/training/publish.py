@@ -22,7 +22,7 @@ from checker.training.retrieved import world_recall
 if TYPE_CHECKING:
     from checker.training.run import TrainOptions
 
-JUDGE_PRECISION = export.Precision(bits=4, block=128, embedding_bits=4)
+JUDGE_PRECISION = export.Precision(bits=4, block=128, embedding_bits=4, products=True)
 EMBEDDER_PRECISION = export.Precision(bits=4, block=64, embedding_bits=8)
 
 _LICENCE = "Apache-2.0, as its base"

@@ -22,6 +22,7 @@ const decide = (card, verb) => {
     reason.focus();
     return;
   }
+  if (card.contains(document.activeElement)) card.focus({preventScroll: true});  // a key is an order again
   trigger('click', {
     verb, finding: card.dataset.finding, version: card.dataset.version,
     reason: reason.value, owner: field('owner').value, until: field('until').value,

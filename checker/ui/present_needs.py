@@ -1,8 +1,8 @@
-"""Needs: what buyers ask for, ranked; which copy answers it; a map of how near the asks lie."""
+"""Needs: what buyers ask for, ranked; which copy answers it; what the map of the asks shows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -13,12 +13,16 @@ from checker.reports.html_findings import claim_quote
 from checker.reports.markup import Html, join, tag, trusted
 from checker.ui.present_claim import Deals, quotes
 from checker.ui.present_needs_edit import edits
+from checker.ui.present_plots import look_of
 from checker.ui.screen import empty
 
 _SIGNS: Final[dict[Cover, str]] = {"answered": "✓", "contradicted": "✕", "silent": "–"}
-_SHAPES = ("circle", "square", "triangle", "diamond")
-_COLOURS = ("ours", "theirs", "high", "medium", "good", "violet", "low", "quiet")
-_SIZE = (720, 380)
+_PATHS: Final = {
+    "circle": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0",
+    "square": "M-5-5h10v10h-10z",
+    "triangle": "M0-6L6 5H-6z",
+    "diamond": "M0-6L6 0L0 6L-6 0z",
+}
 _ELSEWHERE = (
     "Needs were grouped anew since this review was made: review the campaign again to rename, merge or "
     "divide them here."
@@ -187,78 +191,40 @@ def need_panel(asked: Asked, listed: NeedsList, deals: Deals, job: str = "", edi
     )
 
 
-def statement_map(
-    needs: Sequence[Need], places: Mapping[tuple[str, int], tuple[float, float]]
-) -> Html | None:
-    """Statements as points, needs as colour and shape; nearer points were said in more alike words.
+def map_keys(needs: Sequence[Need]) -> Html:
+    """What each colour and shape of the map stands for: shown or not by its box, opened by its name.
 
-    Args:
-        needs: In order of rank.
-        places: For the id of a need and the row of a statement, its place from 0 to 1 each way.
+    The map itself is `present_plots.statement_map`.
     """
-    if len(places) < 3:
-        return None
-    width, height = _SIZE
-    marks: list[Html] = []
-    keys: list[Html] = []
-    for number, need in enumerate(needs):
-        colour = _COLOURS[number % len(_COLOURS)]
-        shape = _SHAPES[number // len(_COLOURS) % len(_SHAPES)]
-        for row, item in enumerate(need.statements):
-            if (need.id, row) in places:
-                x, y = places[need.id, row]
-                marks.append(
-                    _point(
-                        shape,
-                        14 + x * (width - 28),
-                        14 + y * (height - 28),
-                        colour,
-                        f"{need.title}: {item.quote}",
-                        need.id,
-                    )
-                )
-        swatch = tag(
-            "svg",
-            _point(shape, 7, 7, colour, "", ""),
-            width=14,
-            height=14,
-            viewBox="0 0 14 14",
-            aria_hidden="true",
-        )
-        keys.append(
-            tag(
-                "li",
-                swatch,
-                trusted(" "),
-                tag("a", need.title, href="#about-need", data_need=need.id, dir="auto"),
-            )
-        )
-    picture = tag(
-        "svg",
-        marks,
-        viewBox=f"0 0 {width} {height}",
-        role="img",
-        aria_label="Map of what buyers ask for",
-        class_="map",
+    keys = [_key(number, need) for number, need in enumerate(needs)]
+    return join(
+        tag("p", "The nearer two points, the more alike their words. Click one for its need.", class_="soft"),
+        tag(
+            "p",
+            tag("button", "Show all", type="button", data_keys="all"),
+            trusted(" "),
+            tag("button", "Hide all", type="button", data_keys="none"),
+            class_="keys-all",
+        ),
+        tag("ul", keys, class_="map-keys"),
     )
-    return join(picture, tag("ul", keys, class_="map-keys"))
 
 
-def _point(shape: str, x: float, y: float, colour: str, title: str, need: str) -> Html:
-    name = tag("title", title) if title else None
-    paths = {
-        "circle": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0",
-        "square": "M-5-5h10v10h-10z",
-        "triangle": "M0-6L6 5H-6z",
-        "diamond": "M0-6L6 0L0 6L-6 0z",
-    }
+def _key(number: int, need: Need) -> Html:
+    colour, shape = look_of(number)
+    swatch = tag(
+        "svg",
+        tag("path", d=_PATHS[shape], transform="translate(7 7)", class_=f"dot {colour}"),
+        width=14,
+        height=14,
+        viewBox="0 0 14 14",
+        aria_hidden="true",
+    )
     return tag(
-        "path",
-        name,
-        d=paths[shape],
-        transform=f"translate({x:.1f} {y:.1f})",
-        class_=f"dot {colour}",
-        data_need=need or None,
+        "li",
+        tag("input", type="checkbox", checked=True, data_key=number, aria_label=f"On the map: {need.title}"),
+        swatch,
+        _open(need),
     )
 
 

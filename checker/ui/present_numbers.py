@@ -13,8 +13,9 @@ from checker.reports.html_findings import severity_chip
 from checker.reports.markup import Html, join, tag, trusted
 from checker.reports.order import ranked
 from checker.reports.summary import summarise
+from checker.ui.present_plots import Figure, course
 
-_TREND = (720, 180)
+_DAYS_OPEN = 7
 _ANSWERS = {
     "too few": "too few deals to say",
     "no clear difference": "no clear difference",
@@ -60,8 +61,8 @@ def alignment_table(run: Run) -> Html | None:
     return join(_table(names, rows, "Alignment of each asset"), how)
 
 
-def trend(points: Sequence[Point]) -> Html | None:
-    """Alignment of the campaign by day, as a line and as a table."""
+def trend(points: Sequence[Point]) -> tuple[Figure | None, Html | None]:
+    """Alignment of the campaign by day, as a figure and as a table."""
     known = [(p.day, p.score, f"over {words.count(p.heard, 'claim')}") for p in points if p.score is not None]
     heard = {p.day: f"{p.heard:,} of {p.claims:,}" for p in points}
     return _course("Alignment over time", ("Alignment", "Claims spoken to"), known, 100, heard)
@@ -76,8 +77,8 @@ def one_day(points: Sequence[Point]) -> Html | None:
     return tag("p", words_, class_="soft")
 
 
-def drift(points: Sequence[Point]) -> Html | None:
-    """How often reps say something else than the copy, by day, as a line and as a table."""
+def drift(points: Sequence[Point]) -> tuple[Figure | None, Html | None]:
+    """How often reps say something else than the copy, by day, as a figure and as a table."""
     known = [(p.day, p.drift, f"of {words.count(p.claims, 'claim')}") for p in points if p.drift is not None]
     claims = {p.day: f"{p.claims:,}" for p in points}
     highest = max([value for _, value, _ in known], default=0)
@@ -90,41 +91,19 @@ def _course(
     points: Sequence[tuple[str, int, str]],
     top: int,
     n: Mapping[str, str],
-) -> Html | None:
+) -> tuple[Figure | None, Html | None]:
     """A figure by day; nothing where there are not two days.
 
     Args:
-        name: Of the picture and the table.
+        name: Of the table.
         columns: Names of the figure and of what it is over.
         points: Day, figure, and what it is over in words.
         top: Highest value of the scale; the lowest is 0.
         n: What it is over, by day.
     """
-    if len(points) < 2:
-        return None
-    width, height = _TREND
-    step = (width - 60) / (len(points) - 1)
-    places = [
-        (30 + number * step, height - 30 - (height - 50) * value / top)
-        for number, (_, value, _) in enumerate(points)
-    ]
-    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-    dots = [
-        join(
-            tag("circle", tag("title", f"{day}: {value} {over}"), cx=f"{x:.1f}", cy=f"{y:.1f}", r=4),
-            tag("text", str(value), x=f"{x:.1f}", y=f"{y - 9:.1f}", text_anchor="middle"),
-        )
-        for (x, y), (day, value, over) in zip(places, points, strict=True)
-    ]
-    picture = tag(
-        "svg",
-        tag("polyline", points=line),
-        dots,
-        viewBox=f"0 0 {width} {height}",
-        role="img",
-        aria_label=name,
-        class_="trend",
-    )
+    figure = course(points, top)
+    if figure is None:
+        return None, None
     rows = [
         [
             tag("th", day, scope="row"),
@@ -133,7 +112,9 @@ def _course(
         ]
         for day, value, _ in points
     ]
-    return join(picture, _table(("Day", *columns), rows, name))
+    name_ = tag("summary", f"The same as a table: {words.count(len(points), 'day')}")
+    table = _table(("Day", *columns), rows, name)
+    return figure, tag("details", name_, table, class_="more", open=len(points) <= _DAYS_OPEN)
 
 
 def touched(run: Run) -> Html | None:

@@ -97,7 +97,7 @@ def _intake(parts: _Parts, desk: Desk) -> None:
             label=f"Or files: up to {MAX_FILES}, {MAX_MB} MB each",
             file_count="multiple",
             type="filepath",
-            height=128,
+            height=144,
             scale=2,
             min_width=240,
         )
@@ -135,12 +135,15 @@ def _wire(parts: _Parts, do: ReviewHandlers) -> None:
     def confirm(what: str, text: str, files: list[str] | None, confirmed: bool) -> tuple[Any, ...]:
         return *started(do.start(what, text, files, confirmed)), what
 
+    def declined() -> Any:
+        return gr.update(visible=False)
+
     given = [parts.text, parts.files]
     made = [job, parts.question, parts.asking, which]
     follow(parts.check.click(check, [*given, no], made, api_name="check", **_QUIET))
     follow(parts.campaign.click(check_folder, no, made, api_name="check_folder", **_QUIET))
     follow(parts.yes.click(confirm, [which, *given, yes], made, api_name="confirm", **_QUIET))
-    parts.no.click(lambda: gr.update(visible=False), None, parts.asking, **_QUIET)
+    parts.no.click(declined, None, parts.asking, **_QUIET)
     parts.stop.click(do.stop, job, None, api_name="stop", **_QUIET, **_MANY)
     parts.shown.input(do.filtered, [job, parts.shown], parts.view, **_QUIET, **_MANY)
 

@@ -1,10 +1,12 @@
 """A word that buyers made up is told as theirs; a plain word, a name or a word that we use is not."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from checker.findings.own_words import own_word_gaps
-from checker.model import Call, Claim, Finding, Position, Span
+from checker.model import Call, Claim, Finding, Position, Span, Statement
 from tests.findings.test_wording_gap import call, statements
 
 CLAIMS = [
@@ -30,15 +32,18 @@ def gaps(
     calls: list[Call], cosines: tuple[float, float] = (0.5, 0.1), own: tuple[str, ...] = ()
 ) -> list[Finding]:
     """Buyers' statements lie as near to the two claims as given, but for one about nothing, which is far."""
-    said = statements([*calls, call("noise", "B: Lovely weather today.")])
-    buyers = [s for s in said if s.side == "buyer"]
+    noise = call("noise", "B: Lovely weather today.")
+    said = statements([*calls, noise])
 
-    def near() -> np.ndarray:
-        far = [0.0 if "weather" in s.text else 1.0 for s in buyers]
-        return np.outer(cosines, far).astype(np.float32)
+    def share(some: Sequence[Statement]) -> float:
+        return float(np.mean([0.0 if "weather" in s.text else 1.0 for s in some]))
 
-    by_id = {c.id: c for c in [*calls, call("noise", "B: Lovely weather today.")]}
-    return own_word_gaps(CLAIMS, said, by_id, {}, rank, own, near)
+    def gain(sets: Sequence[Sequence[Statement]]) -> np.ndarray:
+        usual = share([s for s in said if s.side == "buyer"])
+        return np.outer(cosines, [share(some) - usual for some in sets]).astype(np.float32)
+
+    by_id = {c.id: c for c in [*calls, noise]}
+    return own_word_gaps(CLAIMS, said, by_id, {}, rank, own, gain)
 
 
 def test_it_is_paired_with_the_nearest_claim_and_its_rarest_word() -> None:

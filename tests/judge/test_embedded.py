@@ -60,7 +60,7 @@ def test_the_likeliest_relation_is_reported_if_sure_enough(judge: EmbeddedJudge)
 def test_claims_that_lie_nearer_take_from_what_a_probability_is_worth(judge: EmbeddedJudge) -> None:
     verdicts = judge.judge([asked("weeks", rivals) for rivals in (0, 1, 2)])
     assert [v.relation for v in verdicts] == ["contradicts", "contradicts", "unrelated"]
-    assert len({pair_key("m", asked("weeks", rivals)) for rivals in (0, 1, 2)}) == 3
+    assert len({pair_key("m", asked("weeks", rivals)) for rivals in (0, 1, 2)}) == 1
 
 
 def test_kinds_without_weights_have_thresholds(judge: EmbeddedJudge) -> None:

@@ -34,3 +34,10 @@ def test_equal_claims_are_no_rivals_and_strangers_have_them_all() -> None:
     assert rivals.of("weeks", standings(one)["weeks"]) == 0
     assert rivals.of("weeks", None) == 2
     assert rivals.of("nowhere", None) == 0
+
+
+def test_a_line_that_hardly_claims_anything_is_hardly_a_rival() -> None:
+    joke, speed, price = hits(weeks=0.9, fees=0.2), hits(weeks=0.8, fees=0.1), hits(weeks=0.7, fees=0.3)
+    rivals = Rivals([joke, speed, price], [0.1, 0.9, 0.8])
+    assert rivals.of("weeks", standings(price)["weeks"]) == 1.0
+    assert rivals.of("weeks", None) == 1.8

@@ -3,6 +3,7 @@
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
+import numpy as np
 import pytest
 
 from checker.errors import StoreError, StoreMismatch
@@ -50,6 +51,20 @@ def test_changes_and_removals_reach_everybody(clean, embedder, tmp_path):
         assert chroma_counts(store) == {"buyer": 0, "ours": 0, "claims": 0}
     with Store.open(clean, embedder, home=tmp_path / "b") as store:
         assert store.stats().files == 0
+
+
+def test_what_a_machine_made_of_calls_goes_when_another_takes_them_out(clean, embedder, tmp_path):
+    with Store.open(clean, embedder, write=True, home=tmp_path / "a") as store:
+        store.put(reading(tmp_path, "x"))
+    made = {"rows": np.arange(3)}
+    for again in (False, True):  # nothing has changed the second time
+        with Store.open(clean, embedder, home=tmp_path / "b") as store:
+            assert store.kept.has("words", "1") is again
+            store.kept.save("words", "1", made)
+    with Store.open(clean, embedder, write=True, home=tmp_path / "a") as store:
+        store.remove(str(tmp_path / "x.vtt"))
+    with Store.open(clean, embedder, home=tmp_path / "b"):
+        assert list((tmp_path / "b").rglob("*.npz")) == []
 
 
 def test_several_machines_write_at_once(clean, embedder, tmp_path):

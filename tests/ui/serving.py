@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checker.settings import CompanySection, Settings, StoreSection
-from checker.ui.app import Door, build, serve
+from checker.ui.app import Door, Ui, build, serve
 from checker.ui.desk import Desk
 from tests.pipeline.conftest import CALL_ONE, CALL_TWO, DEALS, LANDING, ScriptedJudge
 
@@ -36,6 +36,7 @@ class Served:
     address: str
     desk: Desk
     folder: Path
+    app: Ui
 
 
 @contextmanager
@@ -62,7 +63,7 @@ def served(
     app = build(desk=desk)
     try:
         address = serve(app, Door(port=port or free_port(), auth=auth), block=False)
-        yield Served(address, desk, folder)
+        yield Served(address, desk, folder, app)
     finally:
         app.close()
         end(desk)

@@ -97,8 +97,8 @@ def gated(company: Path, settings):
 def pages(desk: Desk) -> list[str]:
     return [
         FindingsHandlers(desk).standing("open")[1],
-        NeedsHandlers(desk).standing(),
-        NumbersHandlers(desk).standing(),
+        NeedsHandlers(desk).standing()[0],
+        NumbersHandlers(desk).standing()[0],
     ]
 
 
@@ -118,12 +118,12 @@ def test_pages_say_that_the_review_runs_and_show_it_then_by_themselves(gated) ->
     # A second review: the first one's figures stay, and the page says whose they are.
     judge.open.clear()
     job = desk.review(desk.campaign_draft())
-    for page in (FindingsHandlers(desk).standing("open")[0], NumbersHandlers(desk).standing()):
+    for page in (FindingsHandlers(desk).standing("open")[0], NumbersHandlers(desk).standing()[0]):
         assert "reviewed again" in assert_harmless(page).text
     assert desk.shared().job not in ("", job.id)
     judge.open.set()
     wait_for(lambda: job.over)
-    assert desk.shared().job == job.id and "reviewed again" not in NumbersHandlers(desk).standing()
+    assert desk.shared().job == job.id and "reviewed again" not in NumbersHandlers(desk).standing()[0]
 
 
 def test_pages_say_why_there_is_nothing_to_show(gated) -> None:

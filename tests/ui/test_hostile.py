@@ -114,19 +114,18 @@ def test_findings(payload: str) -> None:
 @every_payload
 def test_needs_and_numbers(payload: str) -> None:
     run, listed = run_of(payload), listed_of(payload)
-    places = {("n1", row): (row / 4, row / 4) for row in range(4)}
     shown = screen.show(
         present_needs.need_table(listed),
         present_needs.heat_map(listed),
         present_needs.need_panel(listed.needs[0], listed, {"call-1": deal_of(payload)}, payload, payload),
-        present_needs.statement_map(run.needs, places),
+        present_needs.map_keys(run.needs),
     )
     assert_harmless(shown, payload)
     shown = screen.show(
         present_numbers.figures(run),
         present_numbers.alignment_table(run),
-        present_numbers.trend([Point(payload, 40, 3, 4), Point(payload, 60, 3, 4)]),
-        present_numbers.drift([Point(payload, 40, 3, 4, 1), Point(payload, 60, 3, 4, 9)]),
+        present_numbers.trend([Point(payload, 40, 3, 4), Point(payload, 60, 3, 4)])[1],
+        present_numbers.drift([Point(payload, 40, 3, 4, 1), Point(payload, 60, 3, 4, 9)])[1],
         present_numbers.touched(run),
         present_numbers.needs_won(run),
         present_numbers.kinds(run),

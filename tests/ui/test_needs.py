@@ -44,13 +44,13 @@ def test_rename_split_merge_and_back(desk: Desk) -> None:
 
     def edit(verb: str, **more: object) -> str:
         data = {"verb": verb, "need": need.need.id, "edition": desk.asking.shown().edition, **more}
-        everything, panel = do.edited(data)
-        assert_harmless(everything)
+        (tables, _, keys), panel = do.edited(data)
+        assert_harmless(tables + keys)
         return assert_harmless(panel).text
 
     assert "Renamed" in edit("rename", title="Train <b>temps</b>")
     assert titles(desk) == {need.need.id: "Train <b>temps</b>"}
-    assert "Train <b>temps</b>" in Page(do.standing()).text
+    assert "Train <b>temps</b>" in Page(do.standing()[0]).text
     assert "Not changed" in edit("divide", statements=[])
     assert "Not changed" in edit("divide", statements=list(need.statements))  # nothing would be left
     assert "of their own" in edit("divide", statements=[need.statements[0]])

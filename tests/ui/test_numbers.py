@@ -79,7 +79,8 @@ def test_the_same_figures_as_the_command_line(tmp_path: Path, monkeypatch: pytes
     desk.open()
     wait_for(lambda: desk.campaign_job is not None and desk.campaign_job.over, 300)
     assert desk.campaign_job.state == "done", desk.campaign_job.problem
-    shown = NumbersHandlers(desk).standing()
+    parts = NumbersHandlers(desk).standing()
+    shown = "<main>" + parts[0] + parts[2] + parts[4] + "</main>"
     found, text = tables(shown), Page(shown).text
 
     score = told["alignment"]["campaign"]
@@ -151,9 +152,20 @@ def test_figures_over_time_are_those_of_each_days_last_run(company: Path, settin
         Point("2026-01-05", 60, 2, 9, 3),
         Point("2026-01-06", None, 2, 9, 0),
     ]
-    assert "2026-01-05 60 2 of 9" in Page(show(trend(points))).text
-    assert "2026-01-06 0 9" in Page(show(drift(points))).text
-    assert drift(points[:2]) is None and trend([replace(p, score=None) for p in points]) is None
+    for (figure, table), values, row in (
+        (trend(points), [40, 60], "2026-01-05 60 2 of 9"),
+        (drift(points), [3, 0], "2026-01-06 0 9"),
+    ):
+        assert figure["data"][0]["y"] == values and row in Page(show(table)).text
+    assert drift(points[:2]) == trend([replace(p, score=None) for p in points]) == (None, None)
+
+
+def test_many_days_fold_their_table_and_keep_it() -> None:
+    points = [Point(f"2026-01-{day:02}", day, 2, 9, 1) for day in range(1, 20)]
+    for days, opened in ((7, True), (8, False)):
+        for _, table in (trend(points[:days]), drift(points[:days])):
+            assert ('<details class="more" open>' in show(table)) is opened
+            assert f"{days} days" in Page(show(table)).text and "2026-01-07" in show(table)
 
 
 def test_a_review_keeps_its_findings_by_kind(desk: Desk) -> None:

@@ -1,0 +1,165 @@
+"""What was heard on all calls of a store, worked out once for each state of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, overload
+
+from checker.errors import StoreError
+from checker.findings.heard import RECIPE, Heard, heard_arrays
+from checker.model import Call, Statement
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from checker.store.index import Store
+
+_HEARD: Final = "heard"
+_USUAL: Final = "usual"
+PART: Final = 5000
+"""Vectors that are in memory at a time."""
+
+
+def heard_in(store: Store) -> Heard:
+    """Words and terms of all statements."""
+    import numpy as np
+
+    kept = store.kept
+    arrays = kept.load(_HEARD, RECIPE)
+    if arrays is None:
+        keys: list[str] = []
+
+        def listed() -> Iterator[Statement]:
+            for key, statement in store.numbered():
+                keys.append(key)
+                yield statement
+
+        arrays = heard_arrays(listed())
+        arrays["keys"] = np.array(keys, dtype="S32")
+        kept.save(_HEARD, RECIPE, arrays)
+    rows = arrays["keys"]
+
+    def read(wanted: Sequence[int]) -> list[Statement]:
+        named = [rows[row].decode("ascii") for row in wanted]
+        return held_by(store, named)
+
+    return Heard(arrays, read)
+
+
+def held_by(store: Store, keys: Sequence[str]) -> list[Statement]:
+    """Statements by the keys of their vectors, in order.
+
+    Raises:
+        StoreError: One has gone since the keys were read.
+    """
+    found = store.by_keys(keys)
+    if any(key not in found for key in keys):
+        raise StoreError(f"{store.place}: calls were indexed meanwhile", "Run it again.")
+    return [found[key] for key in keys]
+
+
+def usual_vector(store: Store) -> NDArray[np.float32]:
+    """Mean of the vectors of all that buyers said."""
+    import numpy as np
+
+    kept = store.kept
+    arrays = kept.load(_USUAL, RECIPE)
+    if arrays is None:
+        idents = [statement.id for _, statement in store.numbered("buyer")]
+        total: NDArray[np.float64] | float = 0.0
+        for start in range(0, len(idents), PART):
+            total = total + store.vectors(idents[start : start + PART]).sum(axis=0, dtype=np.float64)
+        arrays = {"mean": np.asarray(total / max(1, len(idents)), dtype=np.float32)}
+        kept.save(_USUAL, RECIPE, arrays)
+    return arrays["mean"]
+
+
+class LazyStatements(Sequence[Statement]):
+    """Statements by the keys of their vectors, read when one of them is first asked for.
+
+    Args:
+        store: Open until then.
+        keys: Of the statements, in order.
+    """
+
+    def __init__(self, store: Store, keys: Sequence[str]) -> None:
+        self._store, self._keys = store, keys
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._keys)
+
+    @overload
+    def __getitem__(self, place: int) -> Statement: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Statement]: ...
+    def __getitem__(self, place: int | slice) -> Statement | Sequence[Statement]:
+        """One of them, or some."""
+        return self._all[place]
+
+    @cached_property
+    def _all(self) -> list[Statement]:
+        return held_by(self._store, self._keys)
+
+
+class LazyCalls(Mapping[tuple[str, str], Call]):
+    """The calls of a store by file and id, each read when it is first asked for.
+
+    Args:
+        store: Open as long as calls are asked for.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._read: dict[tuple[str, str], Call] = {}
+
+    def __getitem__(self, key: tuple[str, str]) -> Call:
+        """The call of a file.
+
+        Raises:
+            KeyError: The store has none of that id.
+        """
+        if key not in self._read:
+            file, ident = key
+            call = self._store.call(ident, file)
+            if call is None:
+                raise KeyError(key)
+            self._read[key] = call
+        return self._read[key]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """File and id of each call."""
+        return ((call.file, call.id) for call in self._store.heads())
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return sum(1 for _ in self)
+
+
+class _ById(Mapping[str, Call]):
+    """The calls of a store by id: of one that two files hold, the first."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._read: dict[str, Call | None] = {}
+
+    def __getitem__(self, key: str) -> Call:
+        if key not in self._read:
+            self._read[key] = self._store.call(key)
+        call = self._read[key]
+        if call is None:
+            raise KeyError(key)
+        return call
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(call.id for call in self._store.heads()))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def calls_by_id(store: Store) -> Mapping[str, Call]:
+    """The calls of a store by id, each read when it is first asked for."""
+    return _ById(store)

@@ -1,0 +1,50 @@
+"""Gives disk back: vectors anew beside the old ones, then a swap."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+
+from checker.errors import StoreError
+from checker.store import maintenance
+from checker.store.changes import CatalogWriter
+from checker.store.chroma import ChromaVectors
+from checker.store.embedding import Embedder
+from checker.store.opening import Parts
+from checker.store.rebuilding import SPOOL, Spool, build_apart
+
+
+def compacted(parts: Parts, catalog: CatalogWriter, embedder: Embedder, *, apart: bool) -> Parts:
+    """The parts of a store with new vectors. A kill at any point leaves the old or the new ones in use.
+
+    Args:
+        parts: Open for writing; its vectors are closed and removed.
+        catalog: Of the parts.
+        embedder: Of the store.
+        apart: Builds them in a process of its own, so that nothing that was removed gets into them.
+
+    Raises:
+        StoreError: The store is a server's, or the disk is full.
+    """
+    folder = parts.folder
+    if folder is None:
+        raise StoreError(f"{parts.place}: a server's disk is its own", "Run `chroma vacuum` there.")
+    old, before = parts.vectors, parts.vectors_name()
+    name = f"vectors-{int(before.rpartition('-')[2]) + 1}"
+    if apart:
+        spool = Spool(folder / SPOOL)
+        maintenance.copy(catalog, old, spool, embedder)
+        build_apart(spool, folder / name, embedder, parts.place)
+        shutil.rmtree(spool.folder)
+    new = ChromaVectors(folder / name, embedder, create=True, label=parts.place)
+    try:
+        if not apart:
+            maintenance.copy(catalog, old, new, embedder)
+        catalog.note("vectors", name)
+    except BaseException:
+        new.close()
+        raise
+    old.close()
+    shutil.rmtree(folder / before, ignore_errors=True)
+    catalog.shrink()
+    return replace(parts, vectors=new)
