@@ -65,11 +65,6 @@ def build(base: Path, seed: int, dropout: float = 0.1) -> CrossEncoder:
 
     torch.manual_seed(seed)
     encoder = AutoModel.from_pretrained(base, hidden_dropout_prob=dropout, attention_probs_dropout_prob=0.0)
-    return around(encoder, dropout)
-
-
-def around(encoder: nn.Module, dropout: float) -> CrossEncoder:
-    """A fresh head on an encoder, whose pooler goes and whose token embeddings are frozen."""
     encoder.pooler = None
     _replace_dropout(encoder)
     # Six thousand pairs say little about 30,000 words, and the update of their vectors costs time.

@@ -21,7 +21,7 @@ from checker.training.mining import Rank
 CONTEXT_TURNS = 2
 _CONTEXT_WORDS = 45
 _FEWEST_WORDS = 3
-NOTHING = (0.04, 0.015, 0.005, 0.94)
+_NOTHING = (0.04, 0.015, 0.005, 0.94)
 """Target of a turn without a label, in the order of LABELS."""
 
 DEVELOPMENT = (
@@ -107,7 +107,7 @@ def unlabelled(
         chosen = rng.sample(pool, min(near, len(pool)))
         rest = [index for index in free if index not in pool]
         chosen += rng.sample(rest, min(far, len(rest)))
-        out += [_example(excerpt, claim, turns[index], NOTHING) for index in chosen]
+        out += [_example(excerpt, claim, turns[index], _NOTHING) for index in chosen]
     return out
 
 
@@ -118,7 +118,7 @@ def everything(excerpt: Excerpt) -> list[Example]:
         if len(turn.text.split()) >= _FEWEST_WORDS:
             told = dict(turn.labels)
             for claim in range(len(excerpt.claims)):
-                target = one_hot(told[claim]) if claim in told else NOTHING
+                target = one_hot(told[claim]) if claim in told else _NOTHING
                 out.append(_example(excerpt, claim, turn, target))
     return out
 

@@ -74,7 +74,7 @@ def fit(
     A file named ``<checkpoint>.stop`` ends the training at the next step.
     """
     device = next(model.parameters()).device
-    optimizer = torch.optim.AdamW(parameter_groups(model, options), betas=(0.9, 0.98))
+    optimizer = torch.optim.AdamW(_groups(model, options), betas=(0.9, 0.98))
     base_rates = [group["lr"] for group in optimizer.param_groups]
     batches = plan_batches([len(row) for row in rows], options)
     done, average, counted = _resume(model, optimizer, checkpoint)
@@ -88,7 +88,7 @@ def fit(
             log(f"stopped at step {step}")
             break
         for group, rate in zip(optimizer.param_groups, base_rates, strict=True):
-            group["lr"] = rate * schedule(share, options)
+            group["lr"] = rate * _schedule(share, options)
         batch = batches[step]
         ids, mask = collate([rows[index] for index in batch], pad)
         told = targets[batch].to(device)
@@ -103,7 +103,7 @@ def fit(
         total += loss.item()
         if share >= options.average_from:
             counted += 1
-            average = averaged(model, average, counted)
+            average = _average(model, average, counted)
         if (step + 1) % 20 == 0:
             log(f"step {step + 1}/{len(batches)} loss {total / 20:.4f} {time.monotonic() - started:.0f} s")
             total = 0.0
@@ -131,15 +131,14 @@ def _cut(order: list[int], lengths: list[int], options: FitOptions) -> list[list
     return [*batches, batch] if batch else batches
 
 
-def schedule(share: float, options: FitOptions) -> float:
-    """Share of the learning rate after a share of the steps: up, then down in a line."""
+def _schedule(share: float, options: FitOptions) -> float:
     if share < options.warm_up:
         return share / options.warm_up
     left = (1.0 - share) / (1.0 - options.warm_up)
     return options.final_share + (1.0 - options.final_share) * left
 
 
-def parameter_groups(model: CrossEncoder, options: FitOptions) -> list[dict[str, object]]:
+def _groups(model: CrossEncoder, options: FitOptions) -> list[dict[str, object]]:
     """Parameters and their rates: lower layers slower, the head five times faster, no decay on vectors."""
     depth = 1 + max((_layer(name) for name, _ in model.named_parameters()), default=0)
     groups = []
@@ -160,10 +159,9 @@ def _layer(name: str) -> int:
     return int(parts[parts.index("layer") + 1]) if "layer" in parts else -1
 
 
-def averaged(
+def _average(
     model: CrossEncoder, average: dict[str, torch.Tensor] | None, count: int
 ) -> dict[str, torch.Tensor]:
-    """The mean of ``count`` states of the trained weights, the model's now the last of them."""
     now = {name: value.detach() for name, value in model.named_parameters() if value.requires_grad}
     if average is None:
         return {name: value.clone() for name, value in now.items()}

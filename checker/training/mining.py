@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Rank = Callable[[Sequence[str], Sequence[str]], "NDArray[np.float32]"]
 """Takes q queries and d texts, returns similarities (q, d)."""
 
-RELATION_OF = {"contradicted-claim": ("buyer", "contradicts"), "dismissed-claim": ("buyer", "dismisses"),
+_RELATION_OF = {"contradicted-claim": ("buyer", "contradicts"), "dismissed-claim": ("buyer", "dismisses"),
                 "rep-drift": ("rep", "contradicts"), "supported": ("buyer", "supports")}  # fmt: skip
 
 GOLD_SHARE = 0.88
@@ -96,8 +96,8 @@ def gold_examples(world: World) -> list[Example]:
             ]
             out += [_example(world, Pair("copy", a, "", b), _gold_target("contradicts"))
                     for both in quotes for a, b in (both, both[::-1])]  # fmt: skip
-        elif gold.kind in RELATION_OF:
-            relation, label = RELATION_OF[gold.kind]
+        elif gold.kind in _RELATION_OF:
+            relation, label = _RELATION_OF[gold.kind]
             # The first claim is the one gold names best; its repetitions elsewhere would only weigh it up.
             for claim in gold.claims[:1]:
                 asked = [_pair(relation, world.claims[claim], world.statements[row]) for row in gold.evidence]

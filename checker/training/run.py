@@ -3,14 +3,13 @@
 Stages, each kept in the work folder and skipped when it is there: a small scout on the pairs; the embedder;
 negatives, the hardest chosen by the scout; the judge (public data first, then pairs, worlds and excerpts);
 negatives again, the hardest chosen by that judge, and a second pass of the judge that meets them and learns
-with rounded weights; a last pass in which it learns which claim a turn speaks to; export, calibration,
-weights, measurement and cards.
+with rounded weights; export, calibration, weights, measurement and cards.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -18,18 +17,7 @@ from typing import Any
 import torch
 
 from checker.errors import InputError
-from checker.judge.features import Pair
-from checker.training import (
-    attribution,
-    bi_encoder,
-    cross_encoder,
-    data,
-    examples,
-    fit,
-    hard,
-    publish,
-    quantised,
-)
+from checker.training import bi_encoder, cross_encoder, data, examples, fit, hard, publish, quantised
 from checker.training.excerpts import Excerpt, read_excerpts
 from checker.training.mining import World, read_world
 
@@ -71,9 +59,6 @@ class Recipe:
     judge_frozen_layers: int = 0
     judge_repeats: int = 2
     judge_rounded_from: float = 0.5
-    attribution_rate: float = 2e-5
-    attribution_frozen_layers: int = 3
-    attribution_rounded_from: float = 0.45
     hard_negatives: int = 2200
     other_negatives: int = 1400
     scout_rate: float = 8e-5
@@ -127,7 +112,6 @@ def train(options: TrainOptions, recipe: Recipe | None = None, log: Callable[[st
     judge = _judge(run, known, negatives)
     mistaken = _hard(run, embedder, scout, judge)
     judge = _judge_again(run, judge, known, mistaken)
-    judge = told_apart(run, judge, embedder)
     settings = {**asdict(recipe), "seed": options.seed, "torch": torch.__version__}
     publish.publish(options, settings, split, judge, embedder, log)
 
@@ -205,34 +189,6 @@ def _judge_again(
         round_block=publish.JUDGE_PRECISION.block,
     )  # fmt: skip
     return _trained(run, "judge", net, known * recipe.judge_repeats + negatives, options)
-
-
-def told_apart(run: Training, net: examples.Net, embedder: examples.Finder) -> examples.Net:
-    """The last pass of the judge: which of a company's claims a turn speaks to."""
-    path, recipe, seed = run.path("judge-last.pt"), run.recipe, run.options.seed
-    if not path.exists():
-        groups = attribution.rehearsal(run.split.train, seed)
-        for excerpt in run.excerpts:
-            groups += attribution.groups_of_excerpt(excerpt, embedder.rank, seed)
-        for world in run.worlds:
-            groups += attribution.groups_of_world(world, embedder.rank, seed)
-        run.log(f"judge-last: {sum(map(len, groups))} pairs in {len(groups)} groups")
-        cross_encoder.freeze_layers(net.model, recipe.attribution_frozen_layers)
-        options = fit.FitOptions(
-            1.0, recipe.attribution_rate, warm_up=0.05, final_share=0.03, average_from=0.75, layer_decay=0.95,
-            smoothing=recipe.smoothing, seed=seed, rounded_from=recipe.attribution_rounded_from,
-            round_block=publish.JUDGE_PRECISION.block,
-        )  # fmt: skip
-
-        def encoded(pairs: Sequence[Pair]) -> list[list[int]]:
-            return cross_encoder.encode(net.tokenizer, pairs)
-
-        attribution.fit_groups(
-            net.model, encoded, groups, net.pad, options, lambda line: run.log(f"judge-last: {line}")
-        )
-        _keep(net.model, path)
-    net.model.load_state_dict(torch.load(path, weights_only=True))
-    return net
 
 
 def _embedder(run: Training) -> examples.Finder:
