@@ -208,15 +208,24 @@ def _largest_channels(model: Any) -> dict[str, NDArray[np.int64]]:
     open_.graph.output.extend(helper.make_tensor_value_info(n, TensorProto.FLOAT, None) for n in names)
     session = onnxruntime.InferenceSession(open_.SerializeToString(), providers=["CPUExecutionProvider"])
     dice = np.random.default_rng(0)
+    known = _known_words(model.graph)
+    low, high = min(_WORDS[0], known // 2), min(_WORDS[1], known)
     sizes: dict[str, Any] = dict.fromkeys(names, 0.0)
     for _ in range(_PROBES):
-        first, second = (dice.integers(*_WORDS, size=n).tolist() for n in (_FIRST, _SECOND))
+        first, second = (dice.integers(low, high, size=n).tolist() for n in (_FIRST, _SECOND))
         ids = np.array([[_START, *first, _END, _END, *second, _END]], np.int64)
         found = session.run(names, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
         for name, values in zip(names, found, strict=True):
             here = np.abs(values.reshape(-1, values.shape[-1])).max(axis=0)
             sizes[name] = np.maximum(sizes[name], here)
     return {n: np.sort(np.argsort(-size, kind="stable")[:LARGEST]) for n, size in sizes.items()}
+
+
+def _known_words(graph: Any) -> int:
+    """Rows of the table of token vectors."""
+    rows = {tensor.name: tensor.dims[0] for tensor in graph.initializer if tensor.dims}
+    read = (node.input[0] for node in graph.node if "input_ids" in node.input)
+    return int(max(rows[name] for name in read if name in rows))
 
 
 def _with_gelu(nodes: list[Any]) -> list[Any]:
