@@ -111,12 +111,12 @@ class Judging:
         wanted: Collection[str],
     ) -> dict[str, list[Evidence]]:
         """What one side says to each claim that is wanted, by claim id."""
-        from checker.findings.focus import focused
+        from checker.findings.focus import answerable, focused
 
         rows = self._retriever(kind).candidates(
             lines.claims, lines.vectors, beside.vectors, (*lines.worth, *beside.worth)
         )
-        asked = [(c, candidate) for c, row in zip(lines.claims, rows, strict=True) for candidate in row]
+        asked = answerable(lines.claims, rows)
         heard = self._stances(kind, asked, [n for n, (c, _) in enumerate(asked) if c.id in wanted])
         # A statement counts for the nearest claims only: those that lie nearer to one that speaks to a wanted
         # claim are judged on it too, so that each wanted claim gets what it would get among all.

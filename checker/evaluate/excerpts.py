@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from checker.errors import InputError
-from checker.findings.focus import focused
+from checker.findings.focus import answerable, focused
 from checker.model import Candidate, Claim, Pair, PairKind, Position, Side, Span, Statement, Verdict
 from checker.pipeline.claiming import claiming
 from checker.retrieve.candidates import CANDIDATES, Limits, Retriever
@@ -116,7 +116,7 @@ def judged_of(excerpt: Excerpt, kind: PairKind, judge: Judge, embed: Embed) -> I
     found = Retriever(index, _SIDES[kind], Limits(n=CANDIDATES[kind], rivals=MOST_RIVALS)).candidates(
         held.claims, held.vectors, worth=held.worth
     )
-    pairs = [(claim, candidate) for claim, row in zip(held.claims, found, strict=True) for candidate in row]
+    pairs = answerable(held.claims, found)
     verdicts = judge.judge(
         [Pair(kind, c.quote, k.statement.text, k.statement.context, k.rivals) for c, k in pairs]
     )

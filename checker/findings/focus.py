@@ -9,7 +9,7 @@ retrieval ranks higher, then to the higher score of the judge. A statement that 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from checker.findings.asking import only_asks
@@ -35,6 +35,17 @@ class Judged(Protocol):
 
 
 T = TypeVar("T", bound=Judged)
+C = TypeVar("C")
+
+
+def answerable(claims: Iterable[C], rows: Iterable[Iterable[Candidate]]) -> list[tuple[C, Candidate]]:
+    """Each claim with each of its candidates, but for mere questions, which `focused` would drop anyway."""
+    return [
+        (claim, candidate)
+        for claim, row in zip(claims, rows, strict=True)
+        for candidate in row
+        if not only_asks(candidate.statement.text)
+    ]
 
 
 def focused(stances: Sequence[T], most: int = CLAIMS_PER_STATEMENT) -> list[T]:

@@ -258,10 +258,10 @@ class Reviewer:
         tell: Reporter,
     ) -> tuple[dict[str, list[Evidence]], list[str]]:
         """What one side says to each claim, by its id, located; and the claim of each unanswered question."""
-        from checker.findings.focus import focused
+        from checker.findings.focus import answerable, focused
 
         rows = self._retriever(kind).candidates(held.claims, held.vectors, worth=held.worth)
-        asked = [(c, candidate) for c, row in zip(held.claims, rows, strict=True) for candidate in row]
+        asked = answerable(held.claims, rows)
         pairs = [Pair(kind, c.quote, k.statement.text, k.statement.context, k.rivals) for c, k in asked]
         stage = Stage(tell, _STAGES[kind], len(pairs))
         verdicts = judge.judge(pairs, stage.step)

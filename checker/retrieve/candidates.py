@@ -28,7 +28,7 @@ class StatementIndex(Protocol):
         """For each row of `vectors` the nearest statements with their cosine, nearest first."""
 
 
-CANDIDATES: dict[PairKind, int] = {"buyer": 6, "rep": 3}
+CANDIDATES: dict[PairKind, int] = {"buyer": 5, "rep": 3}
 """Statements that are judged for each claim. More find more, and cost time in proportion."""
 
 

@@ -18,8 +18,8 @@ _NEAREST = 10  # statements that tell how near a claim lies to anything
 _EQUAL = 1e-6
 _DIGITS = 2  # of a count of rivals, which is part of a question to the judge
 
-MOST_RIVALS = 3.0
-"""With more claims nearer to it a statement is not judged for a claim: the judge is never sure enough."""
+MOST_RIVALS = 2.0
+"""With more claims nearer to it a statement is not judged for a claim: the judge is hardly ever sure then."""
 
 Hits = Sequence[Sequence[tuple[Statement, float]]]
 """For each claim the statements nearest to it with their cosine, nearest first."""

@@ -66,7 +66,9 @@ def fit_by_relation(
 def threshold_for(
     scores: Sequence[float], positives: Sequence[bool], precision: float, floor: float
 ) -> float:
-    """The lowest threshold, at least ``floor``, whose precision on these scores is ``precision`` or more.
+    """A low threshold, at least ``floor``, whose precision on these scores is ``precision`` or more.
+
+    It lies halfway between the lowest score that it lets pass and the next one, or ``floor``.
 
     Where none reaches it, the threshold of the best precision that still finds three positives.
     """
@@ -78,7 +80,8 @@ def threshold_for(
         if score < floor:
             break
         if found / count >= precision:
-            chosen = score
+            below = ranked[count][0] if count < len(ranked) else floor
+            chosen = (score + max(below, floor)) / 2
         if found >= min(3, sum(positives)) and found / count > best_precision:
             best, best_precision = score, found / count
     return round(float(best if chosen is None else chosen), 4)
