@@ -98,6 +98,8 @@ class Judging:
         wanted = {claim.id for claim in held}
         spoken = self._spoken(lines, beside, "buyer", wanted)
         told = self._spoken(lines, beside, "rep", wanted)
+        claiming_ids = {claim.id for claim in lines.claims}
+        held = [claim for claim in held if claim.id in claiming_ids]
         reports = [claim_report(claim, spoken[claim.id]) for claim in held]
         found = [make(report, deals) for report in reports for make in (contradicted, dismissed)]
         found += [rep_drift(claim, told[claim.id], deals) for claim in held]

@@ -3,7 +3,8 @@
 Some sentences ("it's word for word off your website …") sound like a clash with half of a campaign, and
 a small judge is as sure of one as of the other: what tells them apart is what the sentence is about. So for
 each statement and relation only the claims are kept that lie nearest to it; ties go to the one that
-retrieval ranks higher, then to the higher score of the judge. A statement that only asks speaks to none.
+retrieval ranks higher, then to the higher score of the judge. A statement that only asks speaks to none, and
+is not judged.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ C = TypeVar("C")
 
 
 def answerable(claims: Iterable[C], rows: Iterable[Iterable[Candidate]]) -> list[tuple[C, Candidate]]:
-    """Each claim with each of its candidates, but for mere questions, which `focused` would drop anyway."""
+    """Each claim with each of its candidates that may speak to it: mere questions speak to none."""
     return [
         (claim, candidate)
         for claim, row in zip(claims, rows, strict=True)
@@ -49,8 +50,7 @@ def answerable(claims: Iterable[C], rows: Iterable[Iterable[Candidate]]) -> list
 
 
 def focused(stances: Sequence[T], most: int = CLAIMS_PER_STATEMENT) -> list[T]:
-    """The stances that remain, in their order. Of judges without scores only mere questions are dropped."""
-    stances = [stance for stance in stances if not only_asks(stance.candidate.statement.text)]
+    """The stances that remain, in their order; all of them where a judge gives no scores."""
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
     for i, stance in enumerate(stances):
         groups[stance.candidate.statement.id, stance.verdict.relation].append(i)

@@ -16,7 +16,8 @@ from checker.model.words import ClaimStatus, FindingKind, PairKind, Relation, Se
 class Candidate:
     """A statement that may speak to a claim, with the ranks that brought it up (from 0).
 
-    `rivals` counts the claims that lie nearer to the statement than this one.
+    `rivals` counts the claims that lie nearer to the statement than this one, each for what it is worth:
+    a line that hardly claims anything is hardly a rival.
     """
 
     claim: str
@@ -31,8 +32,8 @@ class Candidate:
 class Pair:
     """One question to a judge: what is `statement` to `claim`?
 
-    `rivals` counts the claims under review that lie nearer to the statement: a judge that reads one pair at
-    a time cannot know them.
+    `rivals` counts the claims under review that lie nearer to the statement, as in a `Candidate`: a judge
+    that reads one pair at a time cannot know them.
     """
 
     kind: PairKind
@@ -153,6 +154,7 @@ class Corpus:
     statements: int = 0
     assets: int = 0
     claims: int = 0
+    other_lines: int = 0  # of the copy: they claim nothing that a buyer could confirm or contradict
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def claiming(claims: Sequence[Claim], vectors: NDArray[np.float32], embedder: st
         worth = model.of(quotes, embed_unique(LocalEmbedder(), quotes))
     else:
         worth = model.of(quotes, vectors)
-    rows = [row for row, share in enumerate(worth) if share >= _model().least]
+    rows = [row for row, share in enumerate(worth) if share >= model.least]
     return Claiming(
         tuple(claims[row] for row in rows), vectors[rows], tuple(float(worth[row]) for row in rows)
     )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from checker.needs.stable import NeedsBook
     from checker.store.index import Store
 
+MODELS: Final = Path(__file__).resolve().parent.parent / "models"
 KEPT: Final = 500
 """Records that are kept, the latest ones."""
 
@@ -102,6 +103,7 @@ def decided_by(store: Store, settings: Settings, judge: tuple[str, str], book: N
     edits = json.dumps([book.titles, book.merged, book.split], sort_keys=True)
     prompts = Path(settings.judge.prompts) if settings.judge.prompts else None
     own = sorted(p.read_text("utf-8", "replace") for p in prompts.glob("*.md")) if prompts else []
+    models = sorted(path.read_text(encoding="utf-8") for path in MODELS.glob("*/meta.json"))
     return digest(
         __version__,
         *judge,
@@ -112,5 +114,6 @@ def decided_by(store: Store, settings: Settings, judge: tuple[str, str], book: N
         digest(*map(str, store.deals())),
         edits,
         digest(*own),
+        digest(*models),
         length=32,
     )

@@ -246,7 +246,7 @@ class Reviewer:
             needs=needs.needs,
             unjudged=len(unsaid) + len(untold),
             warnings=(*_warnings(judge, len(unsaid) + len(untold)), *((needs.note,) if needs.note else ())),
-            corpus=self._corpus(assets, held.claims),
+            corpus=self._corpus(assets, held.claims, other_lines=len(claims) - len(held.claims)),
             against=reach(against, self.deals),
         )
 
@@ -289,7 +289,7 @@ class Reviewer:
             self._retrievers[kind] = Retriever(self._store, _SIDES[kind], limits)
         return self._retrievers[kind]
 
-    def _corpus(self, assets: Sequence[Asset], claims: Sequence[Claim]) -> Corpus:
+    def _corpus(self, assets: Sequence[Asset], claims: Sequence[Claim], other_lines: int) -> Corpus:
         stats = self._store.stats()
         accounts = {d.account.casefold() for d in self.deals.values()}
         return Corpus(
@@ -298,6 +298,7 @@ class Reviewer:
             statements=stats.buyer,
             assets=len(assets),
             claims=len(claims),
+            other_lines=other_lines,
         )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from checker.model import ClaimStatus, Evidence, FindingKind, Reach, Run, Severity, Span
+from checker.model import ClaimStatus, Corpus, Evidence, FindingKind, Reach, Run, Severity, Span
 from checker.reports.safe import plain
 
 KINDS: Final[tuple[FindingKind, ...]] = (
@@ -126,7 +126,8 @@ def provenance(run: Run) -> list[str]:
     """What was read, who judged, what was left unjudged and what it cost: lines for the foot."""
     corpus, usage = run.corpus, run.usage
     read = (
-        f"Read: {count(corpus.claims, 'claim')} in {count(corpus.assets, 'file')} of copy, "
+        f"Read: {count(corpus.claims, 'claim')}{_other_lines(corpus)} in "
+        f"{count(corpus.assets, 'file')} of copy, "
         f"{count(corpus.calls, 'call')} with {count(corpus.accounts, 'account')}, "
         f"{count(corpus.statements, 'statement')}."
     )
@@ -142,3 +143,9 @@ def provenance(run: Run) -> list[str]:
             f"{usage.output_tokens:,} tokens out."
         )
     return lines
+
+
+def _other_lines(corpus: Corpus) -> str:
+    """Lines of copy that were not held against the calls; nothing where there are none."""
+    lines = corpus.other_lines
+    return f" (and {count(lines, 'line')} that claim{'s' * (lines == 1)} nothing)" if lines else ""

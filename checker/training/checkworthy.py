@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from checker.segments.checkworthy import COLUMNS, MODELS, CheckWorthiness, marks
 from checker.store.local_embedder import LocalEmbedder
 from checker.training.excerpts import read_excerpts
 from checker.training.vectors import KeptVectors
+from checker.training.weights import write_model
 
 HELD_OUT = ("Ferncrest", "Orchardpay", "Quillbay")
 """Companies of `corpus/lines/w01.jsonl` that nothing is learnt from."""
@@ -89,7 +89,14 @@ def run(corpus: Path, output: Path, work: Path) -> dict[str, Any]:
     least = _least(known, told)
     model = CheckWorthiness(weights, bias, least, f"{embedder.name} {embedder.version}")
     results = {"companies left out": _measured(model, apart, vectors.embed([x.quote for x in apart]))}
-    return _write(model, (weights, bias), results, paths, output)
+    described = {
+        "marks": list(COLUMNS),
+        "bias": round(bias, 5),
+        "least": least,
+        "data": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths},
+        "results": results,
+    }
+    return write_model(output, model.embedder, {"weights": weights}, described)
 
 
 def _excerpt_claims(corpus: Path) -> list[Line]:
@@ -124,30 +131,6 @@ def _measured(model: CheckWorthiness, lines: Sequence[Line], vectors: np.ndarray
         "of those that claim something, kept": round(float((shares[claims] >= model.least).mean()), 4),
         "of the others, kept": round(float((shares[~claims] >= model.least).mean()), 4),
     }
-
-
-def _write(
-    model: CheckWorthiness,
-    parts: tuple[np.ndarray, float],
-    results: dict[str, Any],
-    data: Sequence[Path],
-    output: Path,
-) -> dict[str, Any]:
-    output.mkdir(parents=True, exist_ok=True)
-    raw = io.BytesIO()
-    np.savez(raw, weights=parts[0])
-    meta = {
-        "embedder": model.embedder,
-        "sha256": hashlib.sha256(raw.getvalue()).hexdigest(),
-        "marks": list(COLUMNS),
-        "bias": round(parts[1], 5),
-        "least": model.least,
-        "data": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in data},
-        "results": results,
-    }
-    (output / "weights.npz").write_bytes(raw.getvalue())
-    (output / "meta.json").write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
-    return meta
 
 
 def main() -> None:

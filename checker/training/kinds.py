@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import io
 import json
 import math
 from collections.abc import Sequence
@@ -28,6 +27,7 @@ from checker.store.embedding import embedding_text
 from checker.store.local_embedder import LocalEmbedder
 from checker.training.unmet_gate import Corpus, fit_gate, measured, read_corpus
 from checker.training.vectors import KeptVectors
+from checker.training.weights import write_model
 
 _C = 0.02
 _FOLDS = 5
@@ -112,15 +112,10 @@ def _golds(worlds: Sequence[Corpus], corpus: Path) -> list[Path]:
 def _write(
     model: KindModel, recipe: Recipe, results: dict[str, Any], data: Sequence[Path], output: Path
 ) -> dict[str, Any]:
-    output.mkdir(parents=True, exist_ok=True)
     weights, bias, classes = model.parts
-    raw = io.BytesIO()
     in_context, alone = recipe.means or (bias[:0], bias[:0])
-    np.savez(raw, weights=weights, bias=bias, mean_in_context=in_context, mean_alone=alone)
     gate = recipe.gate
-    meta = {
-        "embedder": model.embedder,
-        "sha256": hashlib.sha256(raw.getvalue()).hexdigest(),
+    described = {
         "classes": list(classes),
         "marks": list(COLUMNS),
         "grouping": {
@@ -138,9 +133,8 @@ def _write(
         "data": {f"{p.parent.name}/{p.name}": hashlib.sha256(p.read_bytes()).hexdigest() for p in data},
         "results": results,
     }
-    (output / "weights.npz").write_bytes(raw.getvalue())
-    (output / "meta.json").write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
-    return meta
+    arrays = {"weights": weights, "bias": bias, "mean_in_context": in_context, "mean_alone": alone}
+    return write_model(output, model.embedder, arrays, described)
 
 
 def main() -> None:

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from checker.findings.asking import only_asks
-from checker.findings.focus import focused
+from checker.findings.focus import answerable
 from checker.model import Candidate, Pair, Run, Statement, Verdict
 from checker.pipeline import review
-from checker.pipeline.quoting import Stance
 from checker.settings import CompanySection, Settings, StoreSection
 from tests.triage.sample import claim
 
@@ -38,15 +37,15 @@ def test_mere_questions(text: str, asks: bool) -> None:
     assert only_asks(text) is asks
 
 
-def stance(text: str) -> Stance:
+def candidate(text: str) -> Candidate:
     said = Statement(text, "one", "one.txt", 0, 0, len(text), text, "", "Bo", "buyer")
+    return Candidate("a", said, 1.0)
+
+
+def test_a_mere_question_speaks_to_no_claim_and_is_not_judged() -> None:
+    asked, told = candidate(QUESTIONS[0]), candidate("It took us five months.")
     about = claim("Set up in a day.")
-    return Stance(about, Candidate(about.id, said, 1.0), Verdict("contradicts", "judge"))
-
-
-def test_a_mere_question_speaks_to_no_claim_even_if_a_judge_says_so() -> None:
-    asked, told = stance(QUESTIONS[0]), stance("It took us five months.")
-    assert focused([asked, told]) == [told]
+    assert answerable([about, about], [[asked, told], [asked]]) == [(about, told)]
 
 
 LANDING = "# Live in one business day.\n"

@@ -58,6 +58,19 @@ def test_supported_and_unheard_claims_are_reported(company: Path, settings: Sett
     assert status["Every plan includes single sign-on."] == "unheard"
 
 
+def test_lines_that_claim_nothing_are_not_judged_and_counted_apart(company: Path, settings: Settings) -> None:
+    before = run(settings).corpus
+    landing = Path("campaign/landing.md")
+    lines = "LinkedIn, February 24\n\nHouse notes: no stock photos of smiling truckers.\n"
+    landing.write_text(f"{landing.read_text(encoding='utf-8')}\n\n{lines}", encoding="utf-8")
+    judge = ScriptedJudge()
+    found = run(settings, judge)
+    asked = {pair.claim for pair in judge.asked} | {report.claim.quote for report in found.claims}
+    assert not any(quote in lines for quote in asked)
+    assert found.corpus.claims == before.claims == len(found.claims)
+    assert found.corpus.other_lines > before.other_lines
+
+
 def test_our_own_words_are_no_evidence_of_buyers(company: Path, settings: Settings) -> None:
     judge = ScriptedJudge()
     run(settings, judge)

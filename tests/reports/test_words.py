@@ -131,3 +131,14 @@ def test_a_language_model_and_a_review_without_calls_need_no_caution() -> None:
     assert caution(RUN)
     assert not caution(replace(RUN, judge="llm"))
     assert not caution(Run("embedded", "x"))
+
+
+def test_lines_that_claim_nothing_are_told_where_there_are_some() -> None:
+    read = words.provenance(RUN)[0]
+    assert read.startswith("Read: 6 claims in 2 files")
+    for lines, told in (
+        (1, "6 claims (and 1 line that claims nothing) in"),
+        (2, "(and 2 lines that claim nothing) in"),
+    ):
+        run = replace(RUN, corpus=replace(RUN.corpus, other_lines=lines))
+        assert told in words.provenance(run)[0]
