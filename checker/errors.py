@@ -76,6 +76,10 @@ class StoreLocked(StoreError):
     """Another process writes to the index."""
 
 
+class StoreDamaged(StoreError):
+    """The vectors of an index cannot be read; whoever opens it for writing makes them again."""
+
+
 class StoreMismatch(StoreError):
     """The index was made with another embedder or another schema version."""
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from checker.errors import StoreError
 from checker.store import maintenance
 from checker.store.changes import CatalogWriter
-from checker.store.chroma import ChromaVectors
 from checker.store.embedding import Embedder
 from checker.store.opening import Parts
 from checker.store.rebuilding import SPOOL, Spool, build_apart
@@ -29,22 +28,11 @@ def compacted(parts: Parts, catalog: CatalogWriter, embedder: Embedder, *, apart
     folder = parts.folder
     if folder is None:
         raise StoreError(f"{parts.place}: a server's disk is its own", "Run `chroma vacuum` there.")
-    old, before = parts.vectors, parts.vectors_name()
-    name = f"vectors-{int(before.rpartition('-')[2]) + 1}"
     if apart:
         spool = Spool(folder / SPOOL)
-        maintenance.copy(catalog, old, spool, embedder)
-        build_apart(spool, folder / name, embedder, parts.place)
+        maintenance.copy(catalog, parts.vectors, spool, embedder)
+        build_apart(spool, folder / maintenance.next_name(catalog), embedder, parts.place)
         shutil.rmtree(spool.folder)
-    new = ChromaVectors(folder / name, embedder, create=True, label=parts.place)
-    try:
-        if not apart:
-            maintenance.copy(catalog, old, new, embedder)
-        catalog.note("vectors", name)
-    except BaseException:
-        new.close()
-        raise
-    old.close()
-    shutil.rmtree(folder / before, ignore_errors=True)
+    new = maintenance.renewed(folder, parts.place, catalog, parts.vectors, embedder, filled=apart)
     catalog.shrink()
     return replace(parts, vectors=new)

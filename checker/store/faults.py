@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from checker.errors import StoreError, StoreLocked
+from checker.errors import StoreDamaged, StoreError, StoreLocked
 
 _REBUILD = "Nothing of your calls is lost: delete {place} and run `checker index` again."
 _WRITABLE = "Make {place} writable (Chroma needs that even for reading), or choose another with `--store`."
@@ -75,6 +75,8 @@ _SYMPTOMS: tuple[tuple[str, str, str], ...] = (
     ("unauthorized", _REFUSED, _TOKEN),
     ("forbidden", _REFUSED, _TOKEN),
 )
+# Chroma writes the files of a graph one by one: a kill between two of them leaves what it cannot read again.
+_TORN = "hnsw segment"
 _STATUS = {
     401: (_REFUSED, _TOKEN),
     403: (_REFUSED, _TOKEN),
@@ -100,6 +102,11 @@ def store_error(place: str, error: BaseException, status: int | None = None) -> 
     told = " ".join(str(error).split()) or type(error).__name__
     if "database is locked" in told:
         return StoreLocked(f"{place}: the index is busy", "Wait for the other process and try again.")
+    if _TORN in told.lower():
+        return StoreDamaged(
+            f"{place}: the vectors are damaged ({told[:200]})",
+            "Run `checker index` again: it makes them anew.",
+        )
     for symptom, meaning, remedy in _SYMPTOMS:
         if symptom in told.lower():
             return StoreError(f"{place}: {meaning} ({told[:200]})", remedy.format(place=place))

@@ -5,7 +5,9 @@ The catalog is right; vectors are made again from its text where they are missin
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from checker.errors import StoreError
@@ -25,6 +27,9 @@ class Target(Protocol):
     def put(self, name: str, keys: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Adds vectors of shape (len(keys), dimension)."""
 
+
+FIRST = "vectors-1"
+"""Folder of the vectors of a store that was never compacted."""
 
 _PART = 2000  # vectors in memory at a time
 
@@ -93,6 +98,49 @@ def copy(
             target.put(name, part, np.stack([found[key] for key in part]))
             done += len(part)
             progress(done)
+
+
+def renewed(
+    folder: Path,
+    place: str,
+    catalog: CatalogWriter,
+    old: ChromaVectors,
+    embedder: Embedder,
+    *,
+    filled: bool = False,
+) -> ChromaVectors:
+    """New vectors in the place of others. A kill at any point leaves the old or the new ones in use.
+
+    Args:
+        folder: Of the store.
+        place: Of the store, as the user knows it.
+        catalog: Says which vectors there are to be, and in which folder they lie.
+        old: Closed and removed; what it has lost is embedded again.
+        embedder: Of the store.
+        filled: Whether the new ones are there already, in the folder that `next_name` gives.
+
+    Raises:
+        StoreError: The disk is full.
+    """
+    before, name = catalog.meta("vectors") or FIRST, next_name(catalog)
+    if not filled:
+        shutil.rmtree(folder / name, ignore_errors=True)
+    new = ChromaVectors(folder / name, embedder, create=True, label=place)
+    try:
+        if not filled:
+            copy(catalog, old, new, embedder)
+        catalog.note("vectors", name)
+    except BaseException:
+        new.close()
+        raise
+    old.close()
+    shutil.rmtree(folder / before, ignore_errors=True)
+    return new
+
+
+def next_name(catalog: CatalogWriter) -> str:
+    """Name of the folder that new vectors get."""
+    return f"vectors-{int((catalog.meta('vectors') or FIRST).rpartition('-')[2]) + 1}"
 
 
 def _wanted(catalog: CatalogWriter, name: str) -> set[str]:

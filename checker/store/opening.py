@@ -11,7 +11,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from checker.errors import StoreError
+from checker.errors import StoreDamaged, StoreError
 from checker.model import digest
 from checker.store import maintenance
 from checker.store.access import Access
@@ -25,8 +25,6 @@ from checker.store.kept import drop_kept
 from checker.store.lock import WriterLock
 from checker.store.schema import FILE
 from checker.store.server_records import ServerRecords
-
-_FIRST = "vectors-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +48,6 @@ class Parts:
     vectors: ChromaVectors
     lock: WriterLock
     server: ServerRecords | None = None
-
-    def vectors_name(self) -> str:
-        """Name of the folder of the vectors in use."""
-        return self.catalog.meta("vectors") or _FIRST
 
     def close(self) -> None:
         """Closes all parts, the lock last."""
@@ -98,7 +92,7 @@ def _open_folder(place: str, embedder: Embedder, *, write: bool, wait: float) ->
 
 def _folder_vectors(folder: Path, place: str, catalog: Catalog, embedder: Embedder) -> ChromaVectors:
     _check_embedder(place, catalog, embedder)
-    name = catalog.meta("vectors") or _FIRST
+    name = catalog.meta("vectors") or maintenance.FIRST
     if not isinstance(catalog, CatalogWriter):
         if not (folder / name / "chroma.sqlite3").is_file():
             raise StoreError(f"{place}: the index has no vectors", "Run `checker index` to make them again.")
@@ -108,9 +102,13 @@ def _folder_vectors(folder: Path, place: str, catalog: Catalog, embedder: Embedd
             shutil.rmtree(left, ignore_errors=True)
     vectors = ChromaVectors(folder / name, embedder, create=True, label=place)
     try:
-        maintenance.sweep(catalog, vectors)
-        if not maintenance.in_step(catalog, vectors):
-            maintenance.heal(catalog, vectors, embedder)
+        try:
+            maintenance.sweep(catalog, vectors)
+            if not maintenance.in_step(catalog, vectors):
+                maintenance.heal(catalog, vectors, embedder)
+        except StoreDamaged:
+            vectors = maintenance.renewed(folder, place, catalog, vectors, embedder)
+            catalog.swept()
     except BaseException:
         vectors.close()
         raise

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from checker.errors import StoreDamaged
 from checker.store import maintenance
 from checker.store.catalog import Catalog
 from checker.store.changes import CatalogWriter
@@ -119,6 +120,26 @@ def test_killed_while_compacting(tmp_path, embedder, write, monkeypatch):
     with Store.open(tmp_path / "store", embedder, write=True) as store:
         assert chroma_counts(store) == {"buyer": 3, "ours": 2, "claims": 0}
     assert [p.name for p in (tmp_path / "store").glob("vectors-*")] == ["vectors-1"]
+
+
+def test_a_graph_that_was_half_written_is_made_again(tmp_path, embedder):
+    """Chroma writes a graph's files one by one; a kill between two of them leaves what it cannot read."""
+    lines = [("buyer", f"call {n} of {n % 17}") for n in range(1200)]  # enough for Chroma to write a graph
+    with Store.open(tmp_path / "store", embedder, write=True) as store:
+        store.put(reading(tmp_path, "a", lines))
+    (graph,) = (tmp_path / "store").glob("vectors-1/*/index_metadata.pickle")
+    graph.write_bytes(graph.read_bytes()[: graph.stat().st_size // 2])
+    with (
+        pytest.raises(StoreDamaged, match="checker index"),
+        Store.open(tmp_path / "store", embedder) as store,
+    ):
+        store.search("buyer", embedder.embed(["call"]), 3)
+    asked = len(embedder.asked)
+    with Store.open(tmp_path / "store", embedder, write=True) as store:
+        assert chroma_counts(store)["buyer"] == 1200
+        assert len(store.search("buyer", embedder.embed([lines[5][1]]), 3)[0]) == 3
+    assert len(embedder.asked) > asked + 1000, "what cannot be read is embedded again"
+    assert [p.name for p in (tmp_path / "store").glob("vectors-*")] == ["vectors-2"]
 
 
 WRITER = """
