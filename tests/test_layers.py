@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "checker"
 STAGES = set("sources segments store retrieve judge needs findings reports runs triage".split())
-SHARED = {"model", "errors", "settings"}
+SHARED = {"model", "errors", "settings", "inference"}
 BORDERS = {
     "chromadb": {"store"},
     "gradio": {"ui"},

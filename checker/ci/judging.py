@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from checker.ci.conflicts import conflicts_with
 from checker.ci.evidence import CallEvidence
 from checker.errors import JudgeError
-from checker.model import Candidate, Claim, ClaimReport, Evidence, Finding, Pair, PairKind, Side
+from checker.model import Candidate, Claim, ClaimReport, Evidence, Finding, PairKind, Side
+from checker.pipeline.asking import STAGES, WHO_ELSE, Asked, answers, in_rounds, retriever, speaks
 from checker.pipeline.claiming import Claiming, claiming
 from checker.pipeline.progress import Reporter, Stage
 from checker.pipeline.quoting import Quoter, Stance
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from checker.retrieve.candidates import Retriever
 
 _SIDES: Final[dict[PairKind, Side]] = {"buyer": "buyer", "rep": "ours"}
-_STAGES: Final[dict[PairKind, str]] = {"buyer": "Judging claims", "rep": "Judging reps' words"}
 MOST_UNJUDGED: Final = 0.5
 """Share of questions without an answer above which nothing can be said about the change."""
 
@@ -119,7 +119,13 @@ class Judging:
             lines.claims, lines.vectors, beside.vectors, (*lines.worth, *beside.worth)
         )
         asked = answerable(lines.claims, rows)
-        heard = self._stances(kind, asked, [n for n, (c, _) in enumerate(asked) if c.id in wanted])
+        rounds = in_rounds(asked, kind, self._judge.model, self._evidence.embedder)
+        heard = self._stances(
+            kind, asked, [n for n in rounds.first if asked[n][0].id in wanted], STAGES[kind]
+        )
+        heard |= self._stances(
+            kind, asked, rounds.second({stance.claim.id for stance in heard.values()}), WHO_ELSE[kind]
+        )
         # A statement counts for the nearest claims only: those that lie nearer to one that speaks to a wanted
         # claim are judged on it too, so that each wanted claim gets what it would get among all.
         furthest: dict[str, tuple[float, float]] = {}
@@ -128,12 +134,12 @@ class Judging:
             furthest[ident] = max(place, furthest.get(ident, place))
         nearer = [
             n
-            for n, (claim, candidate) in enumerate(asked)
+            for n, (claim, candidate) in ((n, asked[n]) for n in rounds.first)
             if claim.id not in wanted
             and candidate.statement.id in furthest
             and _place(candidate) <= furthest[candidate.statement.id]
         ]
-        heard |= self._stances(kind, asked, nearer)
+        heard |= self._stances(kind, asked, nearer, STAGES[kind])
         stances = [s for s in focused([heard[n] for n in sorted(heard)]) if s.claim.id in wanted]
         spoken: dict[str, list[Evidence]] = defaultdict(list)
         quoter = Quoter(self._evidence, self._judge, self._evidence.deals)
@@ -142,34 +148,21 @@ class Judging:
         return spoken
 
     def _stances(
-        self, kind: PairKind, asked: Sequence[tuple[Claim, Candidate]], rows: Sequence[int]
+        self, kind: PairKind, asked: Sequence[Asked], rows: Sequence[int], stage: str
     ) -> dict[int, Stance]:
         """Of these rows of `asked` those that speak to their claim, by row."""
-        pairs = [_pair(kind, *asked[row]) for row in rows]
-        if not pairs:
+        if not rows:
             return {}
-        verdicts = self._judge.judge(pairs, Stage(self._tell, _STAGES[kind], len(pairs)).step)
-        self.asked += len(pairs)
-        self.unjudged += sum(v.relation == "unjudged" for v in verdicts)
-        return {
-            row: Stance(*asked[row], verdict)
-            for row, verdict in zip(rows, verdicts, strict=True)
-            if verdict.relation not in ("unrelated", "unjudged")
-        }
+        verdicts = answers(self._judge, kind, asked, rows, Stage(self._tell, stage, len(rows)))
+        self.asked += len(rows)
+        self.unjudged += sum(verdict.relation == "unjudged" for verdict in verdicts.values())
+        return {row: Stance(*asked[row], verdict) for row, verdict in verdicts.items() if speaks(verdict)}
 
     def _retriever(self, kind: PairKind) -> Retriever:
-        from checker.retrieve.candidates import CANDIDATES, Limits, Retriever
-        from checker.retrieve.rivals import MOST_RIVALS
-
         if kind not in self._retrievers:
-            limits = Limits(n=CANDIDATES[kind], rivals=MOST_RIVALS)
-            self._retrievers[kind] = Retriever(self._evidence, _SIDES[kind], limits)
+            embedder = self._evidence.embedder
+            self._retrievers[kind] = retriever(self._evidence, kind, self._judge.model, embedder)
         return self._retrievers[kind]
-
-
-def _pair(kind: PairKind, claim: Claim, candidate: Candidate) -> Pair:
-    said = candidate.statement
-    return Pair(kind, claim.quote, said.text, said.context, candidate.rivals)
 
 
 def _place(candidate: Candidate) -> tuple[float, float]:

@@ -78,7 +78,8 @@ def excerpts(
     from checker.store.local_embedder import LocalEmbedder
 
     chosen = judge_of(options.settings_of(config, judge=judge))
-    _print(evaluate(read(paths), chosen, LocalEmbedder().embed), as_json)
+    local = LocalEmbedder()
+    _print(evaluate(read(paths), chosen, local.embed, f"{local.name} {local.version}"), as_json)
 
 
 @app.command("needs")

@@ -23,23 +23,26 @@ _BATCH = 32
 
 def bare_embedding(texts: Sequence[str], models: Path = MODELS) -> float:
     """Seconds in which onnxruntime runs the embedder over texts that are tokenized and sorted."""
+    from checker.inference import session
+
     folder = models / "embedder"
     meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     tokenizer = _tokenizer(folder, int(meta["max_tokens"]))
     ids = [item.ids for item in tokenizer.encode_batch([" ".join(text.split()) for text in texts])]
-    return _seconds(_session(folder), ids, single=bool(meta.get("single")))
+    single = bool(meta.get("single"))
+    return _seconds(session(folder / "model.onnx", 1 if single else 0), ids, single=single)
 
 
 def bare_judging(pairs: Sequence[tuple[str, str]], models: Path = MODELS) -> float:
     """Seconds in which onnxruntime runs the judge over pairs of texts, likewise."""
+    from checker.inference import session
     from checker.judge.features import MAX_TOKENS
-    from checker.judge.onnx_pairs import open_session
 
     folder = models / "judge"
     meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     ids = [item.ids for item in _tokenizer(folder, MAX_TOKENS).encode_batch(list(pairs))]
     single = bool(meta.get("single"))
-    return _seconds(open_session(folder / "model.onnx", 1 if single else 0), ids, single=single)
+    return _seconds(session(folder / "model.onnx", 1 if single else 0), ids, single=single)
 
 
 def bare_storing(vectors: NDArray[np.float32], folder: Path) -> float:
@@ -67,16 +70,6 @@ def _tokenizer(folder: Path, most: int) -> Any:
     tokenizer.no_padding()
     tokenizer.enable_truncation(most)
     return tokenizer
-
-
-def _session(folder: Path) -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(
-        str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-    )
 
 
 def _seconds(session: Any, ids: list[list[int]], *, single: bool) -> float:

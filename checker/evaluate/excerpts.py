@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from checker.errors import InputError
 from checker.findings.focus import answerable, focused
-from checker.model import Candidate, Claim, Pair, PairKind, Position, Side, Span, Statement, Verdict
+from checker.model import Candidate, Claim, PairKind, Position, Side, Span, Statement, Verdict
+from checker.pipeline.asking import SIDES, judged, retriever
 from checker.pipeline.claiming import claiming
-from checker.retrieve.candidates import CANDIDATES, Limits, Retriever
-from checker.retrieve.rivals import MOST_RIVALS
 from checker.training.excerpts import Excerpt, embedded, read_excerpt
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
 
 _RELATIONS = ("supports", "contradicts", "dismisses")
-_SIDES: dict[PairKind, Side] = {"buyer": "buyer", "rep": "ours"}
 _NOWHERE = Span(Position(1, 1), Position(1, 1))
 
 
@@ -85,27 +83,38 @@ def read(paths: Iterable[Path]) -> list[Excerpt]:
     return out
 
 
-def evaluate(excerpts: Sequence[Excerpt], judge: Judge, embed: Embed) -> dict[str, dict[str, Any]]:
-    """What is flagged of both sides, e.g. ``{"buyer contradicts": {"labelled": …, "precision": …}, …}``."""
+def evaluate(
+    excerpts: Sequence[Excerpt], judge: Judge, embed: Embed, embedder: str = ""
+) -> dict[str, dict[str, Any]]:
+    """What is flagged of both sides, e.g. ``{"buyer contradicts": {"labelled": …, "precision": …}, …}``.
+
+    Args:
+        excerpts: What is evaluated on.
+        judge: What is evaluated.
+        embed: Texts to vectors.
+        embedder: Name and version of what `embed` runs; "" for one that no gate was fitted to.
+    """
     labelled: Counter[str] = Counter()
     judged: Counter[str] = Counter()
     flagged: Counter[str] = Counter()
     right: Counter[str] = Counter()
     for excerpt in excerpts:
         labelled.update(f"{t.relation} {label}" for t in excerpt.turns for _, label in t.labels)
-        for kind in CANDIDATES:
-            asked = list(judged_of(excerpt, kind, judge, embed))
+        for kind in SIDES:
+            asked = list(judged_of(excerpt, kind, judge, embed, embedder))
             judged.update(f"{kind} {item.label}" for item in asked)
             stances = [item for item in asked if item.verdict.relation in _RELATIONS]
             for item in focused(stances):
                 flagged[f"{kind} {item.verdict.relation}"] += 1
                 right[f"{kind} {item.verdict.relation}"] += item.label == item.verdict.relation
-    names = [f"{kind} {relation}" for kind in CANDIDATES for relation in _RELATIONS]
+    names = [f"{kind} {relation}" for kind in SIDES for relation in _RELATIONS]
     return {n: Flagged(labelled[n], judged[n], flagged[n], right[n]).to_json() for n in names if labelled[n]}
 
 
-def judged_of(excerpt: Excerpt, kind: PairKind, judge: Judge, embed: Embed) -> Iterator[Asked]:
-    """All that is judged for the claims of an excerpt."""
+def judged_of(
+    excerpt: Excerpt, kind: PairKind, judge: Judge, embed: Embed, embedder: str = ""
+) -> Iterator[Asked]:
+    """All that is judged for the claims of an excerpt; arguments as those of `evaluate`."""
     index = _Turns(excerpt, embed)
     claims = [
         Claim(f"{row:02}", excerpt.source, quote, _NOWHERE, "heading")
@@ -113,16 +122,14 @@ def judged_of(excerpt: Excerpt, kind: PairKind, judge: Judge, embed: Embed) -> I
     ]
     # Without a name the lines are embedded anew: `embed` may be of a model in training.
     held = claiming(claims, embed([claim.quote for claim in claims]), embedder="")
-    found = Retriever(index, _SIDES[kind], Limits(n=CANDIDATES[kind], rivals=MOST_RIVALS)).candidates(
-        held.claims, held.vectors, worth=held.worth
-    )
-    pairs = answerable(held.claims, found)
-    verdicts = judge.judge(
-        [Pair(kind, c.quote, k.statement.text, k.statement.context, k.rivals) for c, k in pairs]
-    )
-    for (claim, candidate), verdict in zip(pairs, verdicts, strict=True):
+    near = retriever(index, kind, judge.model, embedder)
+    pairs = answerable(held.claims, near.candidates(held.claims, held.vectors, worth=held.worth))
+
+    verdicts = judged(judge, kind, pairs, embedder)
+    for row in sorted(verdicts):
+        claim, candidate = pairs[row]
         label = dict(excerpt.turns[candidate.statement.turn].labels).get(int(claim.id), "unrelated")
-        yield Asked(claim, candidate, verdict, label)
+        yield Asked(claim, candidate, verdicts[row], label)
 
 
 class _Turns:
@@ -132,7 +139,7 @@ class _Turns:
         self._embed = embed
         self._rows: dict[Side, list[tuple[Statement, str]]] = {"buyer": [], "ours": []}
         for row, turn in enumerate(excerpt.turns):
-            side = _SIDES[cast(PairKind, turn.relation)]
+            side = SIDES[cast(PairKind, turn.relation)]
             statement = Statement(
                 f"{row:04}", excerpt.source, excerpt.source, row, 0, len(turn.text), turn.text, turn.context,
                 turn.relation, side,

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from checker.errors import CheckerError, InputError
 from checker.evaluate.bare import bare_embedding, bare_judging, bare_storing
 from checker.evaluate.mixing import Mixed, mix
+from checker.pipeline.asking import STAGES, WHO_ELSE
 
 if TYPE_CHECKING:
     from checker.store.index import Store
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 _SAMPLE = 2000  # texts that are run through the bare engine
 _PAIRS = 200
-_JUDGING = ("Judging claims", "Judging reps' words")
+_JUDGING = (*STAGES.values(), *WHO_ELSE.values())
 _PREPARING = "Preparing reviews"  # at the end of indexing, kept for all reviews
 _IMPORTS = ("checker", "checker.cli.main", "checker.pipeline", "onnxruntime", "chromadb", "gradio")
 

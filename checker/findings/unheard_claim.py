@@ -31,15 +31,15 @@ def unheard_claim(report: ClaimReport, searched: str) -> Finding | None:
 
 
 def searched_nearest(nearest: int, statements: int, calls: int) -> str:
-    """What was searched where statements near to a claim are judged one by one.
+    """What was searched where statements near to a claim are looked at one by one.
 
     Args:
-        nearest: How many are judged for a claim at most.
+        nearest: How many are looked at for a claim at most.
         statements: Of buyers, in all.
         calls: They are from.
     """
     which = f"all {statements:,}" if nearest >= statements else f"the {nearest:,} nearest of {statements:,}"
-    return f"Judged: {which} statements of buyers in {calls:,} call{'s' * (calls != 1)}."
+    return f"Looked at: {which} statements of buyers in {calls:,} call{'s' * (calls != 1)}."
 
 
 def searched_whole(points: int, calls: int, unread: int) -> str:

@@ -17,7 +17,8 @@ class Candidate:
     """A statement that may speak to a claim, with the ranks that brought it up (from 0).
 
     `rivals` counts the claims that lie nearer to the statement than this one, each for what it is worth:
-    a line that hardly claims anything is hardly a rival.
+    a line that hardly claims anything is hardly a rival. `cosine` is that of both vectors; where words alone
+    brought it up, that of the last hit by vectors, which is more.
     """
 
     claim: str
@@ -26,6 +27,7 @@ class Candidate:
     dense_rank: int | None = None
     lexical_rank: int | None = None
     rivals: float = 0
+    cosine: float = 0
 
 
 @dataclass(frozen=True, slots=True)

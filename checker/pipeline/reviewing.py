@@ -17,7 +17,6 @@ from checker.model import (
     Deal,
     Evidence,
     Finding,
-    Pair,
     PairKind,
     Run,
     Side,
@@ -30,7 +29,7 @@ from checker.pipeline.indexing import index
 from checker.pipeline.needing import FoundNeeds, needs_of
 from checker.pipeline.needs_by_hand import book_path
 from checker.pipeline.opening import judge_of, open_store
-from checker.pipeline.progress import Reporter, Stage, silent
+from checker.pipeline.progress import Reporter, silent
 from checker.pipeline.quoting import Quoter, Stance
 from checker.pipeline.reading import read_assets
 from checker.settings import Settings
@@ -51,7 +50,6 @@ _EMBEDDED = (
     "found, and needs are grouped roughly; read each as a lead. Conflicts between assets do not depend on it."
 )
 _SIDES: Final[dict[PairKind, Side]] = {"buyer": "buyer", "rep": "ours"}
-_STAGES: Final[dict[PairKind, str]] = {"buyer": "Judging claims", "rep": "Judging reps' words"}
 
 
 def review(
@@ -216,7 +214,7 @@ class Reviewer:
         from checker.findings.rep_drift import rep_drift
         from checker.findings.status import claim_report
         from checker.findings.unheard_claim import searched_nearest, unheard_claim
-        from checker.retrieve.candidates import CANDIDATES
+        from checker.pipeline.asking import looked_at
 
         vectors = self._store.embed([claim.quote for claim in claims])
         held = self._claiming(claims, vectors)
@@ -234,7 +232,9 @@ class Reviewer:
         found += needs.findings
         found += gaps(claims, vectors, self._store, self._settings, self.deals)
         stats = self._store.stats()
-        searched = searched_nearest(CANDIDATES["buyer"], stats.buyer, stats.calls)
+        searched = searched_nearest(
+            looked_at("buyer", judge.model, self._store.embedder), stats.buyer, stats.calls
+        )
         found += [unheard_claim(r, searched) for r in reports if r.claim.id not in unsaid]
         findings = ranked(f for f in found if f is not None)
         against = [e for f in findings if f.kind == "contradicted-claim" for e in f.evidence]
@@ -259,20 +259,13 @@ class Reviewer:
     ) -> tuple[dict[str, list[Evidence]], list[str]]:
         """What one side says to each claim, by its id, located; and the claim of each unanswered question."""
         from checker.findings.focus import answerable, focused
+        from checker.pipeline.asking import judged, speaks
 
-        rows = self._retriever(kind).candidates(held.claims, held.vectors, worth=held.worth)
-        asked = answerable(held.claims, rows)
-        pairs = [Pair(kind, c.quote, k.statement.text, k.statement.context, k.rivals) for c, k in asked]
-        stage = Stage(tell, _STAGES[kind], len(pairs))
-        verdicts = judge.judge(pairs, stage.step)
-        unjudged = [
-            claim.id for (claim, _), v in zip(asked, verdicts, strict=True) if v.relation == "unjudged"
-        ]
-        stances = [
-            Stance(claim, candidate, verdict)
-            for (claim, candidate), verdict in zip(asked, verdicts, strict=True)
-            if verdict.relation not in ("unrelated", "unjudged")
-        ]
+        found = self._retriever(kind, judge.model).candidates(held.claims, held.vectors, worth=held.worth)
+        asked = answerable(held.claims, found)
+        verdicts = judged(judge, kind, asked, self._store.embedder, tell)
+        unjudged = [asked[row][0].id for row, v in verdicts.items() if v.relation == "unjudged"]
+        stances = [Stance(*asked[row], verdicts[row]) for row in sorted(verdicts) if speaks(verdicts[row])]
         stances = focused(stances)
         spoken: dict[str, list[Evidence]] = defaultdict(list)
         quoter = Quoter(self._store, judge, self.deals)
@@ -280,13 +273,11 @@ class Reviewer:
             spoken[stance.claim.id].append(item)
         return spoken, unjudged
 
-    def _retriever(self, kind: PairKind) -> Retriever:
-        from checker.retrieve.candidates import CANDIDATES, Limits, Retriever
-        from checker.retrieve.rivals import MOST_RIVALS
+    def _retriever(self, kind: PairKind, judge: str) -> Retriever:
+        from checker.pipeline.asking import retriever
 
         if kind not in self._retrievers:
-            limits = Limits(n=CANDIDATES[kind], rivals=MOST_RIVALS)
-            self._retrievers[kind] = Retriever(self._store, _SIDES[kind], limits)
+            self._retrievers[kind] = retriever(self._store, kind, judge, self._store.embedder)
         return self._retrievers[kind]
 
     def _corpus(self, assets: Sequence[Asset], claims: Sequence[Claim], other_lines: int) -> Corpus:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from checker.model import Candidate, Claim, PairKind, Side, Statement
+from checker.model import Candidate, Claim, Side, Statement
 from checker.retrieve.fuse import cap_per_call, effective_cap, fuse, lift_neighbours
 from checker.retrieve.held import held
 from checker.retrieve.rivals import Rivals, standings
@@ -28,10 +28,6 @@ class StatementIndex(Protocol):
         """For each row of `vectors` the nearest statements with their cosine, nearest first."""
 
 
-CANDIDATES: dict[PairKind, int] = {"buyer": 5, "rep": 3}
-"""Statements that are judged for each claim. More find more, and cost time in proportion."""
-
-
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much is retrieved.
@@ -43,6 +39,7 @@ class Limits:
         lexical_weight: Of the ranking by words.
         neighbour_weight: Share of a neighbour's score that lifts a statement.
         rivals: Most claims that may lie nearer to a statement; None for any number.
+        hits: Statements nearest to a claim for which it competes with others; 4 · n if None.
     """
 
     n: int = 60
@@ -51,6 +48,7 @@ class Limits:
     lexical_weight: float = 0.4
     neighbour_weight: float = 0.35
     rivals: float | None = None
+    hits: int | None = None
 
 
 class Retriever:
@@ -92,8 +90,9 @@ class Retriever:
             return [[] for _ in claims]
         depth = _DEPTH * self._limits.n
         dense = self._index.search(self._side, vectors, depth)
-        beside = [] if others is None or not len(others) else self._index.search(self._side, others, depth)
-        rivals = Rivals([*dense, *beside], worth)
+        nearest = self._limits.hits or depth
+        beside = [] if others is None or not len(others) else self._index.search(self._side, others, nearest)
+        rivals = Rivals([row[:nearest] for row in (*dense, *beside)], worth)
         return [self._of(claim, hits, depth, rivals) for claim, hits in zip(claims, dense, strict=True)]
 
     def _of(
@@ -110,8 +109,18 @@ class Retriever:
             per_call=effective_cap(limits.per_call, limits.n, self._held.calls),
         )
         standing = standings(hits)
+        cosines = {statement.id: cosine for statement, cosine in hits}
+        furthest = hits[-1][1] if hits else 0.0
         found = [
-            Candidate(claim.id, s, r.score, r.dense_rank, r.lexical_rank, rivals.of(s.id, standing.get(s.id)))
+            Candidate(
+                claim.id,
+                s,
+                r.score,
+                r.dense_rank,
+                r.lexical_rank,
+                rivals.of(s.id, standing.get(s.id)),
+                cosines.get(s.id, furthest),
+            )
             for r, s in kept
         ]
         return [c for c in found if limits.rivals is None or c.rivals <= limits.rivals]

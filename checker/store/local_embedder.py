@@ -86,15 +86,9 @@ class LocalEmbedder:
 
     @cached_property
     def _session(self) -> Any:
-        import onnxruntime
+        from checker.inference import session
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1 if self._meta.get("single") else self._threads
-        # Spinning threads take the machine from whatever else runs, for a percent or two of speed.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.log_severity_level = 3
-        model = str(self._folder / "model.onnx")
-        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        return session(self._folder / "model.onnx", 1 if self._meta.get("single") else self._threads)
 
     def _run(self, ids: list[list[int]]) -> NDArray[np.float32]:
         """Mean of the last hidden states over the real tokens, normalised: (len(ids), dimension)."""

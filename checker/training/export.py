@@ -1,9 +1,9 @@
 """From a torch model to the shipped ONNX file: weights blockwise 4 or 8 bits, activations per row.
 
-Three forms. Blockwise 4 or 8 bits (MatMulNBits, activations per row and block): smallest, for the embedder.
-The same four bits run as products of integers (`int8_products.py`): half the time, for the judge. Dynamic
-int8 (activations per tensor): as fast, but less exact, and one text at a time, so that a result does not
-depend on what it is batched with.
+Three forms. Blockwise 4 or 8 bits (MatMulNBits, activations per row and block): smallest. The same four bits
+run as products of integers (`int8_products.py`): half the time, what both shipped models are. Dynamic int8
+(activations per tensor): as fast, but less exact, and one text at a time, so that a result does not depend on
+what it is batched with.
 """
 
 from __future__ import annotations

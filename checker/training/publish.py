@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from checker.evaluate import pairs as pair_scores
-from checker.evaluate.excerpts import Embed
 from checker.judge.features import LABELS
 from checker.judge.onnx_pairs import PairScorer
 from checker.store.local_embedder import LocalEmbedder
-from checker.training import bi_encoder, calibrate, card, data, examples, excerpts, export, weighing
+from checker.training import bi_encoder, calibrate, card, data, examples, excerpts, export, gating, weighing
 from checker.training.mining import World, gold_examples, mined_negatives, read_world
 from checker.training.retrieved import world_recall
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from checker.training.run import TrainOptions
 
 JUDGE_PRECISION = export.Precision(bits=4, block=128, embedding_bits=4, products=True)
-EMBEDDER_PRECISION = export.Precision(bits=4, block=64, embedding_bits=8)
+EMBEDDER_PRECISION = export.Precision(bits=4, block=64, embedding_bits=8, products=True)
 
 _LICENCE = "Apache-2.0, as its base"
 _FLOOR = 0.5
@@ -56,7 +55,7 @@ def publish(
     with tempfile.TemporaryDirectory(dir=options.work) as name:
         found, judged = Path(name) / "embedder", Path(name) / "judge"
         publish_embedder(embedder, found, options, settings)
-        publish_judge(judge, judged, options, settings, split, embedder, LocalEmbedder(found).embed)
+        publish_judge(judge, judged, options, settings, split, embedder, LocalEmbedder(found))
         for folder in (found, judged):
             install(folder, options.output / folder.name)
             log(f"{folder.name}: written to {options.output / folder.name}")
@@ -64,9 +63,9 @@ def publish(
 
 def publish_judge(
     net: examples.Net, folder: Path, options: TrainOptions, settings: Mapping[str, Any], split: data.Split,
-    finder: examples.Finder, embed: Embed,
+    finder: examples.Finder, local: LocalEmbedder,
 ) -> None:  # fmt: skip
-    """Writes a complete model folder of the judge; ``embed`` is the published embedder."""
+    """Writes a complete model folder of the judge; ``local`` is the published embedder."""
     folder.mkdir(parents=True)
     export.export(net.model, "logits", folder / "model.onnx", JUDGE_PRECISION)
     _tokenizer(net.base, folder)
@@ -83,9 +82,13 @@ def publish_judge(
     }
     card.write(_card("judge", net.base, options, settings, runtime), folder)
     scorer = PairScorer(folder, threads=options.threads)
-    told = excerpts.read_excerpts(options.corpus / "excerpts")[1]
-    runtime["weights"] = weighing.fit(told, scorer, embed)
+    learnt, told = excerpts.read_excerpts(options.corpus / "excerpts")
+    runtime["weights"] = weighing.fit(told, scorer, local.embed)
     runtime["thresholds"] = thresholds(scorer, real_candidates(options, finder))
+    card.write(_card("judge", net.base, options, settings, runtime), folder)
+    scorer = PairScorer(folder, threads=options.threads)  # a gate lets through what these weights report
+    gates = gating.fit(learnt, scorer, local.embed)
+    runtime["gates"] = {"embedder": f"{local.name} {local.version}", "kinds": gates}
     results = held_out_results(scorer, split.held_out)
     card.write(_card("judge", net.base, options, settings, runtime, results), folder)
 

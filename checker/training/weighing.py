@@ -15,7 +15,7 @@ from checker.judge import features
 from checker.judge.base import Ticker
 from checker.judge.onnx_pairs import PairScorer
 from checker.model import Pair, PairKind, Relation, Verdict
-from checker.retrieve.candidates import CANDIDATES
+from checker.pipeline.asking import SIDES
 from checker.training.calibrate import threshold_for
 from checker.training.excerpts import Excerpt
 
@@ -49,7 +49,7 @@ def fit(
 ) -> dict[str, dict[str, dict[str, float]]]:
     """By kind of pair and relation the fields of a `Weight`; relations with too few labels are left out."""
     out: dict[str, dict[str, dict[str, float]]] = {}
-    for kind in CANDIDATES:
+    for kind in SIDES:
         asked = [item for excerpt in excerpts for item in judged_of(excerpt, kind, _Likeliest(scorer), embed)]
         rivals = np.array([np.log1p(item.candidate.rivals) for item in asked])
         for column, relation in enumerate(_RELATIONS):

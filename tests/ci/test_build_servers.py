@@ -83,11 +83,13 @@ def runner(tmp_path: Path) -> Runner:
 
 @pytest.fixture
 def pull(repo: Repository) -> Repository:
-    """A pull request that raises a price in one asset only."""
+    """A pull request that raises a price in one asset only, and claims what a buyer confirms."""
     repo.put("checker-evidence.jsonl", make())
     repo.put("checker.toml", f'[company]\nname = "{SETTINGS.company.name}"\n')
     repo.commit()
     repo.edit("campaign/pricing.md", "$49", "$59")
+    pricing = (repo.root / "campaign/pricing.md").read_text(encoding="utf-8")
+    repo.put("campaign/pricing.md", f"{pricing}\nThe help desk picks up before it rings twice.\n")
     repo.commit()
     return repo
 

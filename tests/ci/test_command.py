@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from checker.judge.embedded import EmbeddedJudge
+from checker.judge.gate import Gates
 from checker.reports.outcomes import OUTCOME_FORMATS
 from tests.ci.conftest import SETTINGS, Repository, WordJudge, run
 from tests.ci.test_snapshot import FILE, make
@@ -82,6 +83,7 @@ def test_where_nothing_was_changed_nothing_is_loaded_or_read(
         request["evidence"] = FILE
     judge = WordJudge()
     judge.model = EmbeddedJudge().model  # as if it had written the baseline
+    monkeypatch.setattr("checker.judge.gate.shipped", lambda: Gates("another judge", "", {}))
     run(judge, update=True, **request)
     judge.asked.clear()
     for number in range(500):
