@@ -22,7 +22,7 @@ from checker.training.excerpts import Excerpt
 WANTED: dict[PairKind, float] = {"buyer": 0.75, "rep": 0.9}
 """Precision among real candidates at which something is reported; a rep's words are held against a person."""
 
-_FLOOR: dict[PairKind, float] = {"buyer": 0.7, "rep": 0.75}
+_FLOOR: dict[PairKind, float] = {"buyer": 0.7, "rep": 0.8}
 _FEWEST = 5  # labelled candidates without which nothing is to be fitted
 _EDGE = 0.005
 _RELATIONS: tuple[Relation, ...] = ("supports", "contradicts", "dismisses")
