@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from checker.ci.conflicts import conflicts_with
 from checker.ci.evidence import CallEvidence
 from checker.errors import JudgeError
-from checker.model import Candidate, Claim, ClaimReport, Evidence, Finding, PairKind, Side
+from checker.model import Candidate, Claim, ClaimReport, Evidence, Finding, PairKind
 from checker.pipeline.asking import STAGES, WHO_ELSE, Asked, answers, in_rounds, retriever, speaks
 from checker.pipeline.claiming import Claiming, claiming
 from checker.pipeline.progress import Reporter, Stage
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from checker.judge.base import Judge
     from checker.retrieve.candidates import Retriever
 
-_SIDES: Final[dict[PairKind, Side]] = {"buyer": "buyer", "rep": "ours"}
 MOST_UNJUDGED: Final = 0.5
 """Share of questions without an answer above which nothing can be said about the change."""
 

@@ -30,12 +30,13 @@ class EmbeddedJudge:
 
     Args:
         threads: That it may use; 0 takes the machine's.
+        scorer: Another model than the shipped one, as while one is made.
     """
 
     name = "embedded"
 
-    def __init__(self, *, threads: int = 0) -> None:
-        self._threads = threads
+    def __init__(self, *, threads: int = 0, scorer: PairScorer | None = None) -> None:
+        self._threads, self._scorer = threads, scorer
 
     @property
     def model(self) -> str:
@@ -81,4 +82,4 @@ class EmbeddedJudge:
     def _judge(self) -> PairScorer:
         from checker.judge.onnx_pairs import load
 
-        return load(threads=self._threads)
+        return self._scorer or load(threads=self._threads)

@@ -40,13 +40,14 @@ class Gate:
 
     def odds(self, candidate: Candidate) -> float:
         """Of a candidate, as a logarithm."""
-        said = len(candidate.statement.text.split())
-        return (
-            self.base
-            + self.cosine * candidate.cosine
-            + self.words * math.log1p(said)
-            + self.rivals * math.log1p(candidate.rivals)
-        )
+        cosine, words, rivals = measured(candidate)
+        return self.base + self.cosine * cosine + self.words * words + self.rivals * rivals
+
+
+def measured(candidate: Candidate) -> tuple[float, float, float]:
+    """What a gate goes by: cosine, log(1 + words), log(1 + rivals)."""
+    words = len(candidate.statement.text.split())
+    return candidate.cosine, math.log1p(words), math.log1p(candidate.rivals)
 
 
 @dataclass(frozen=True)

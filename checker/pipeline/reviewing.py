@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from checker.errors import InputError
 from checker.model import (
@@ -19,7 +19,6 @@ from checker.model import (
     Finding,
     PairKind,
     Run,
-    Side,
     Skipped,
 )
 from checker.pipeline import spending
@@ -49,7 +48,6 @@ _EMBEDDED = (
     "Judged without a language model: of what buyers and reps say against a claim only the plainest is "
     "found, and needs are grouped roughly; read each as a lead. Conflicts between assets do not depend on it."
 )
-_SIDES: Final[dict[PairKind, Side]] = {"buyer": "buyer", "rep": "ours"}
 
 
 def review(
@@ -141,7 +139,7 @@ class Reviewer:
         # A language model reads whole drafts; it takes its own parts for each of them.
         reads = judge is None and wants_llm(settings)
         self._judge = judge if judge or reads else judge_of(settings)
-        self._retrievers: dict[PairKind, Retriever] = {}
+        self._retrievers: dict[tuple[PairKind, str], Retriever] = {}
         self.deals = deals_by_call(store)
 
     @property
@@ -276,9 +274,9 @@ class Reviewer:
     def _retriever(self, kind: PairKind, judge: str) -> Retriever:
         from checker.pipeline.asking import retriever
 
-        if kind not in self._retrievers:
-            self._retrievers[kind] = retriever(self._store, kind, judge, self._store.embedder)
-        return self._retrievers[kind]
+        if (kind, judge) not in self._retrievers:
+            self._retrievers[kind, judge] = retriever(self._store, kind, judge, self._store.embedder)
+        return self._retrievers[kind, judge]
 
     def _corpus(self, assets: Sequence[Asset], claims: Sequence[Claim], other_lines: int) -> Corpus:
         stats = self._store.stats()

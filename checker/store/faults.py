@@ -102,7 +102,7 @@ def store_error(place: str, error: BaseException, status: int | None = None) -> 
     told = " ".join(str(error).split()) or type(error).__name__
     if "database is locked" in told:
         return StoreLocked(f"{place}: the index is busy", "Wait for the other process and try again.")
-    if _TORN in told.lower():
+    if _TORN in told.lower() and not place.startswith(("http://", "https://")):
         return StoreDamaged(
             f"{place}: the vectors are damaged ({told[:200]})",
             "Run `checker index` again: it makes them anew.",

@@ -57,9 +57,8 @@ def test_asked_for_everything_they_are_judged(rewritten: Repository) -> None:
     found = run(judge, everything=True)
     asked = {pair.claim for pair in judge.asked}
     assert EXPORT in asked
-    assert (
-        len(asked & set(PLAIN)) >= len(PLAIN) - 1
-    )  # a statement is asked of no claim that many lie nearer to
+    # Of one claim no question is asked: to each statement three or more others lie nearer.
+    assert len(asked & set(PLAIN)) >= len(PLAIN) - 1
     assert quotes(found, "fixed") == [EXPORT]
     assert found.run.warnings == ()
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from checker.judge.base import Ticker
-from checker.judge.gate import Gate, Gates, shipped
+from checker.judge.gate import Gate, Gates
 from checker.model import Candidate, Claim, Pair, Position, Span, Statement, Verdict
 from checker.pipeline import asking
 from checker.pipeline.asking import FIRST, LOOKED_AT, NEAREST, in_rounds, judged, looked_at
@@ -83,7 +83,3 @@ def test_each_round_is_told_with_its_own_total() -> None:
     seen = []
     judged(Judge(), "buyer", [*QUIET, *LOUD], EMBEDDER, lambda p: seen.append((p.stage, p.total)))
     assert list(dict.fromkeys(seen)) == [(asking.STAGES["buyer"], 4), (asking.WHO_ELSE["buyer"], 1)]
-
-
-def test_the_shipped_judge_has_gates_for_both_sides() -> None:
-    assert set(shipped().kinds) == set(FIRST)

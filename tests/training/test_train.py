@@ -37,6 +37,7 @@ def test_what_is_written_scores_pairs_and_says_what_it_is(trained: TrainOptions)
     assert scorer.score([PAIR]).sum() == pytest.approx(1.0, abs=1e-4)
     meta = json.loads((trained.output / "judge" / "meta.json").read_text(encoding="utf-8"))
     assert meta["version"] == "9.9.9"
+    assert meta["gates"]["embedder"].startswith("messaging-embedder 9.9.9+")
     assert set(meta["results"]) == {
         "claim × buyer, without context (p06)",
         "claim × rep (last 5 products of r01)",
