@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,51 @@ _STOP = frozenset(
         "yeah where we're you're there's"
     ).split()
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Statements by what they are compared by, a row each.
+
+    Attributes:
+        in_context: Unit vectors with what was said before, centred; (n, d).
+        alone: Unit vectors of their own words, centred; (n, d).
+        words: Of `word_weights`; (n, stems), sparse.
+    """
+
+    in_context: NDArray[np.float32]
+    alone: NDArray[np.float32]
+    words: Any
+
+    def of(self, rows: Sequence[int]) -> Compared:
+        """Some of them."""
+        own = list(rows)
+        return Compared(self.in_context[own], self.alone[own], self.words[own])
+
+    def means(self, groups: Sequence[Sequence[int]]) -> Compared:
+        """The mean of each of some groups of rows, each of one row or more; no unit vectors."""
+        import numpy as np
+        from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+
+        sizes = [len(members) for members in groups]
+        shares = np.repeat([1 / size for size in sizes], sizes).astype(np.float32)
+        rows = np.array([row for members in groups for row in members], dtype=np.int64)
+        shape = (len(groups), len(self.in_context))
+        average = csr_matrix((shares, rows, np.cumsum([0, *sizes])), shape=shape)
+        return Compared(average @ self.in_context, average @ self.alone, average @ self.words)
+
+    def likeness_to(self, means: Compared) -> NDArray[np.float64]:
+        """Mean likeness, as of `likeness`, to the members of each of some groups: shape (n, groups).
+
+        Args:
+            means: Of the groups.
+        """
+        import numpy as np
+
+        words = (self.words @ means.words.T).toarray()
+        total = self.in_context @ means.in_context.T + self.alone @ means.alone.T + _WORDS_WEIGHT * words
+        out: NDArray[np.float64] = np.asarray(total, dtype=np.float64) / (2 + _WORDS_WEIGHT)
+        return out
 
 
 def likeness(
@@ -105,13 +151,13 @@ def by_words(texts: Iterable[str], rows: Sequence[int]) -> NDArray[np.float32]:
 
 def word_weights(texts: Iterable[str], rows: Sequence[int]) -> Any:
     """TF-IDF of word stems of some of the texts: a sparse matrix of (len(rows), stems); see `by_words`."""
-    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+    from scipy.sparse import csr_matrix
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    told = [stems(text) for text in texts]
-    if not any(told):
+    try:
+        return TfidfVectorizer(analyzer=stems).fit_transform(texts)[list(rows)]
+    except ValueError:  # no text has a word that means something
         return csr_matrix((len(rows), 1))
-    return TfidfVectorizer(analyzer=list).fit_transform(told)[list(rows)]
 
 
 def weights_of(parts: Sequence[NDArray[Any]], shape: tuple[int, int]) -> Any:

@@ -41,18 +41,20 @@ class Found:
 
 
 class Bearing:
-    """The need-bearing statements that are grouped, and their groups. Rows are places in `statements`.
+    """The need-bearing statements that were compared or joined a group, and the groups.
+
+    Rows are places in `statements`.
 
     Attributes:
         statements: In order of file, call and place.
-        size: How many statements bear a need, with those that are too many to be grouped.
+        size: How many statements bear a need, with those beyond what is compared that joined no group.
         vectors: Of the statements, with what was said before.
         alone: Of their own words.
         voices: How plainly each voices a need.
         found: The groups, those of most calls first.
 
     Args:
-        arrays: Of `grouping.grouped`.
+        arrays: Of `Gathering.arrays`.
         store: Holds the statements.
         recipe: Of the grouping.
 
@@ -90,14 +92,14 @@ class Bearing:
         return LazyStatements(self._store, [key.decode("ascii") for _, key in sorted(left)]) if left else ()
 
     def _together(self, rows: list[int]) -> Group:
-        from checker.needs.likeness import alike_by, away_from, centred, likeness, weights_of
+        from checker.needs.likeness import alike_by, away_from, likeness, weights_of
 
-        arrays, usual = self._arrays, self._recipe.means[1] if self._recipe.means else None
+        arrays = self._arrays
         parts = (arrays["weights"], arrays["columns"], arrays["begins"])
         weights = weights_of(parts, (len(self.statements), int(arrays["width"])))
         alike = likeness(
             away_from(arrays["middle"], self.vectors[rows]),
-            centred(self.alone, usual)[rows],
+            away_from(arrays["middle_alone"], self.alone[rows]),
             alike_by(weights[rows]),
         )
         return group_of(rows, alike, [self.voices[row] for row in rows], self._recipe.gate)

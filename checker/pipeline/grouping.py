@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 from checker.model import Call, Evidence, Statement, digest
-from checker.needs.grouping import Grouper, chosen
 from checker.needs.kinds import MODELS
-from checker.pipeline.bearing import Bearing, Found, Quotes, raw_of
-from checker.pipeline.hearing import PART, LazyCalls
-from checker.store.embedding import embed_unique, embedding_text
-from checker.store.kept import text_array
+from checker.pipeline.bearing import Bearing, Quotes
+from checker.store.embedding import embed_unique
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +18,7 @@ if TYPE_CHECKING:
     from checker.needs.recipe import Recipe
     from checker.store.index import Store
 
-RECIPE: Final = "1"
+RECIPE: Final = "2"
 """Of what is kept: raise it when statements are chosen, compared, grouped or quoted otherwise."""
 
 QUOTES_A_STATEMENT: Final = 2
@@ -30,9 +26,6 @@ QUOTES_A_STATEMENT: Final = 2
 
 WISH_WEIGHT: Final = 0.1
 """What plain words of wanting count beside nearness when one of several stretches is to be quoted."""
-
-KEPT_TITLES: Final = 12
-"""Titles of a need that are kept: the first that no other need has is taken."""
 
 _NAME: Final = "needs"
 Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
@@ -53,7 +46,9 @@ def bearing_of(store: Store, recipe: Recipe, own_vectors: bool = True) -> Bearin
     kept, made_by = store.kept, _recipe(own_vectors)
     arrays = kept.load(_NAME, made_by)
     if arrays is None:
-        arrays = _Grouping(store, recipe, own_vectors).arrays()
+        from checker.pipeline.gathering import Gathering
+
+        arrays = Gathering(store, recipe, own_vectors).arrays()
         kept.save(_NAME, made_by, arrays)
     return Bearing(arrays, store, recipe)
 
@@ -79,109 +74,6 @@ def _recipe(own_vectors: bool) -> str:
     kinds = hashlib.sha256((MODELS / "kinds" / "meta.json").read_bytes()).hexdigest()
     embedder = LocalEmbedder()
     return digest(RECIPE, kinds, embedder.name, embedder.version, str(own_vectors))
-
-
-class _Grouping:
-    def __init__(self, store: Store, recipe: Recipe, own_vectors: bool) -> None:
-        from checker.needs.kinds import KindModel
-        from checker.store.local_embedder import LocalEmbedder
-
-        embedder = LocalEmbedder()
-        self._model = KindModel.load()
-        self._model.check(f"{embedder.name} {embedder.version}")
-        self._store, self._recipe, self._own = store, recipe, own_vectors
-        self._embed = embed_by(store, own_vectors)
-        self._numbered = list(store.numbered("buyer"))
-        self._texts = [statement.text for _, statement in self._numbered]
-        self._near: dict[int, NDArray[np.float32]] = {}
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """All that `Bearing` is made of."""
-        import numpy as np
-
-        from checker.needs.likeness import alike_by, away_from, centred, likeness, middle, word_weights
-
-        bearing, voices, mean = self._told()
-        rows, beyond = chosen(bearing, self._recipe.bearing)
-        keys = [key for key, _ in self._numbered]
-        vectors = (
-            np.stack([self._near[row] for row in rows]) if rows else np.zeros((0, len(mean)), np.float32)
-        )
-        self._near.clear()
-        alone = self._embed([self._texts[row] for row in rows])
-        usual, usual_alone = self._recipe.means or (None, None)
-        centre = middle(len(keys), mean, usual)
-        weights = word_weights(self._texts, rows)
-        alike = likeness(away_from(centre, vectors), centred(alone, usual_alone), alike_by(weights))
-        some, plain = [self._numbered[row][1] for row in rows], [voices[row] for row in rows]
-        grouper = Grouper(some, vectors, alone, [1.0] * len(rows), plain, self._recipe, alike)
-        found = [Found(group.members, grouper.group(group.members)) for group in grouper.find().groups]
-        del alike, grouper
-        found = self._quoted(found, some, alone, plain)
-        return {
-            "keys": np.array([keys[row] for row in rows], dtype="S32"),
-            "beyond": np.array([keys[row] for row in beyond], dtype="S32"),
-            "places": np.array(rows, dtype=np.int32),
-            "beyond_places": np.array(beyond, dtype=np.int32),
-            "vectors": vectors,
-            "alone": alone,
-            "voices": np.array(plain, dtype=np.float64),
-            "middle": centre,
-            "weights": weights.data,
-            "columns": weights.indices,
-            "begins": weights.indptr,
-            "width": np.array(weights.shape[1]),
-            "groups": text_array(json.dumps([raw_of(one) for one in found], separators=(",", ":"))),
-        }
-
-    def _told(self) -> tuple[list[float], list[float], NDArray[np.float32]]:
-        """Whether each statement bears a need, how plainly, and the mean of all vectors."""
-        import numpy as np
-
-        bearing: list[float] = []
-        voices: list[float] = []
-        means: list[NDArray[np.float32]] = []
-        sizes: list[int] = []
-        for start, statements, vectors in self._parts():
-            texts = [s.text for s in statements]
-            told = self._model.carried(vectors, texts, [s.context for s in statements])
-            shares = np.array([t.shares for t in told], dtype=np.float32)
-            voices += self._recipe.gate.voices(shares, texts).tolist()
-            bearing += [t.bearing for t in told]
-            for row, one in enumerate(told):
-                if one.bearing >= self._recipe.bearing:
-                    self._near[start + row] = vectors[row].copy()
-            means.append(vectors.mean(axis=0))
-            sizes.append(len(vectors))
-        return bearing, voices, np.average(means, axis=0, weights=sizes).astype(np.float32)
-
-    def _parts(self) -> Iterator[tuple[int, list[Statement], NDArray[np.float32]]]:
-        """Statements with their vectors, so many at a time: all vectors would not fit in memory."""
-        for start in range(0, len(self._numbered), PART):
-            said = [statement for _, statement in self._numbered[start : start + PART]]
-            own = self._own
-            yield (
-                start,
-                said,
-                self._store.vectors([s.id for s in said])
-                if own
-                else self._embed([embedding_text(s) for s in said]),
-            )
-
-    def _quoted(
-        self,
-        found: Sequence[Found],
-        statements: Sequence[Statement],
-        alone: NDArray[np.float32],
-        plain: Sequence[float],
-    ) -> list[Found]:
-        calls = LazyCalls(self._store)
-        out: list[Found] = []
-        for one in found:
-            quotes = quotes_of(one.group.members, statements, alone, calls, self._embed)
-            names = names_of(one.group.members, quotes, plain)[:KEPT_TITLES]
-            out.append(Found(one.rows, one.group, quotes, tuple(names)))
-        return out
 
 
 def names_of(rows: Sequence[int], quotes: Quotes, voices: Sequence[float]) -> list[str]:

@@ -100,3 +100,22 @@ def call_ids(settings: Settings) -> dict[str, str]:
 
 def test_a_store_of_other_vectors_is_embedded_anew(settings):
     assert run(settings, own_vectors=False).needs == run(settings).needs
+
+
+def test_calls_beyond_those_that_can_be_compared_count_for_the_need_they_voice(settings, monkeypatch):
+    for number in range(4, 10):
+        Path(f"calls/{number}.txt").write_text(
+            f"Rita Cole: What would you need?\nBo Firm: {TEMPS['one']}\nRita Cole: Thanks, {number}.\n"
+        )
+    Path("calls/coffee.txt").write_text(
+        "Rita Cole: What would you need?\nBo Firm: We need an invoice in Swiss francs every month.\n"
+    )
+    monkeypatch.setattr("checker.needs.grouping.MAX_ROWS", 4)
+    index([Path("calls")], settings)
+    with open_store(settings, write=False) as store:
+        found = needs_of(store, [COFFEE], (), deals_by_call(store))
+        (need,) = found.needs
+        assert need.reach.calls == 9
+        assert found.bearing == 10 and [said.file for said in found.rest] == ["calls/coffee.txt"]
+        said = {call.file for call in store.calls()} - {"calls/coffee.txt"}
+        assert {item.file for item in need.statements} == said
