@@ -36,12 +36,18 @@ _NOWHERE = Span(Position(1, 1), Position(1, 1))
 
 @dataclass(frozen=True)
 class Flagged:
-    """Of one relation: labelled turns, those of them that were judged, flags, and flags that are right."""
+    """Of one relation: labelled turns, those of them that were judged, flags, and flags that are right.
+
+    `claims` counts the claims with a flag, `claims_right` those of them of which any turn has the label: what
+    leads up to a complaint is quoted beside it and has no label of its own.
+    """
 
     labelled: int = 0
     judged: int = 0
     flagged: int = 0
     right: int = 0
+    claims: int = 0
+    claims_right: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Counts with precision (None without a flag) and recall."""
@@ -52,6 +58,8 @@ class Flagged:
             "right": self.right,
             "precision": round(self.right / self.flagged, 3) if self.flagged else None,
             "recall": round(self.right / self.labelled, 3) if self.labelled else None,
+            "claims": self.claims,
+            "claims_right": self.claims_right,
         }
 
 
@@ -98,17 +106,27 @@ def evaluate(
     judged: Counter[str] = Counter()
     flagged: Counter[str] = Counter()
     right: Counter[str] = Counter()
+    claims: Counter[str] = Counter()
+    claims_right: Counter[str] = Counter()
     for excerpt in excerpts:
         labelled.update(f"{t.relation} {label}" for t in excerpt.turns for _, label in t.labels)
         for kind in SIDES:
             asked = list(judged_of(excerpt, kind, judge, embed, embedder))
             judged.update(f"{kind} {item.label}" for item in asked)
             stances = [item for item in asked if item.verdict.relation in _RELATIONS]
-            for item in focused(stances):
+            kept = focused(stances)
+            for item in kept:
                 flagged[f"{kind} {item.verdict.relation}"] += 1
                 right[f"{kind} {item.verdict.relation}"] += item.label == item.verdict.relation
+            spoken = {
+                (claim, label) for t in excerpt.turns if t.relation == kind for claim, label in t.labels
+            }
+            for row, relation in {(int(item.claim.id), item.verdict.relation) for item in kept}:
+                claims[f"{kind} {relation}"] += 1
+                claims_right[f"{kind} {relation}"] += (row, relation) in spoken
+    counts = (labelled, judged, flagged, right, claims, claims_right)
     names = [f"{kind} {relation}" for kind in SIDES for relation in _RELATIONS]
-    return {n: Flagged(labelled[n], judged[n], flagged[n], right[n]).to_json() for n in names if labelled[n]}
+    return {n: Flagged(*(count[n] for count in counts)).to_json() for n in names if labelled[n]}
 
 
 def judged_of(

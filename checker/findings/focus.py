@@ -5,11 +5,14 @@ a small judge is as sure of one as of the other: what tells them apart is what t
 each statement and relation only the claims are kept that lie nearest to it; ties go to the one that
 retrieval ranks higher, then to the higher score of the judge. A statement that only asks speaks to none, and
 is not judged.
+
+Of two that are each too unsure to be reported, but say the same of one claim, both are: who is not content
+seldom says so in one sentence.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
@@ -58,7 +61,13 @@ def focused(stances: Sequence[T], most: int = CLAIMS_PER_STATEMENT) -> list[T]:
     for rows in groups.values():
         rows.sort(key=lambda i: _order(stances[i], i))
         kept.update(rows[:most] if _score(stances[rows[0]]) else rows)
-    return [stance for i, stance in enumerate(stances) if i in kept]
+    return _corroborated([stance for i, stance in enumerate(stances) if i in kept])
+
+
+def _corroborated(stances: Sequence[T]) -> list[T]:
+    """Those that are sure enough alone, or beside another statement that says the same of their claim."""
+    said = Counter((stance.candidate.claim, stance.verdict.relation) for stance in stances)
+    return [s for s in stances if s.verdict.alone or said[s.candidate.claim, s.verdict.relation] > 1]
 
 
 def _order(stance: Judged, place: int) -> tuple[float, float, float, int]:

@@ -75,8 +75,10 @@ class EmbeddedJudge:
             return verdict
         best = max(range(_UNRELATED), key=lambda i: kept[i])
         label = _LABELS[best]
-        sure = self._judge.reported(pair.kind, label, kept[best], pair.rivals)
-        return Verdict(label if sure else "unrelated", self.name, kept)
+        counts = self._judge.reported(pair.kind, label, kept[best], pair.rivals)
+        if counts == "no":
+            return Verdict("unrelated", self.name, kept)
+        return Verdict(label, self.name, kept, alone=counts == "alone")
 
     @cached_property
     def _judge(self) -> PairScorer:

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from checker.errors import ModelError
 from checker.inference import session
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
+Reported = Literal["alone", "together", "no"]
+"""Whether a relation counts: in any case, beside another statement that says the same, or not."""
+
 _REMEDY = "Reinstall the package, or run `checker train` to make the models again."
 
 
@@ -106,12 +109,13 @@ class PairScorer:
         """The least calibrated probability at which ``label`` counts for a pair of ``relation``."""
         return float(self.info.thresholds.get(relation, {}).get(label, 0.5))
 
-    def reported(self, relation: str, label: str, probability: float, rivals: float) -> bool:
+    def reported(self, relation: str, label: str, probability: float, rivals: float) -> Reported:
         """Whether ``label`` counts, with so many claims nearer to the statement than the pair's own."""
         weight = self.info.weights.get(relation, {}).get(label)
         if weight is None:
-            return probability >= self.threshold(relation, label)
-        return weight.probability(probability, rivals) >= weight.bar
+            return "alone" if probability >= self.threshold(relation, label) else "no"
+        sure = weight.probability(probability, rivals)
+        return "alone" if sure >= weight.bar else "together" if sure >= weight.together else "no"
 
     def score(self, pairs: Sequence[Pair]) -> NDArray[np.float32]:
         """Calibrated probabilities of ``pairs`` in their order: shape (n, 4), columns as in LABELS."""

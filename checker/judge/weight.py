@@ -12,13 +12,15 @@ _LEAST = 0.005  # probabilities nearer to 0 and 1 say no more
 class Weight:
     """Log odds of a relation: `base + score * logit(p) + rivals * log(1 + n)` for probability p and n rivals.
 
-    Fitted by `checker.training.weighing`; the relation is reported from the probability `bar` on.
+    Fitted by `checker.training.weighing`. From the probability `bar` on the relation is reported; from
+    `together` on, where it has one, only beside another statement that says the same of the claim.
     """
 
     base: float
     score: float
     rivals: float
     bar: float
+    together: float = math.inf
 
     def probability(self, p: float, rivals: float) -> float:
         """That the relation holds which a model gives `p`, with so many claims nearer to the statement."""

@@ -56,6 +56,7 @@ class Verdict:
         judge: Name and version of the judge.
         reason: Explanation, or why it is unjudged.
         quote: Words of the statement that it rests on; empty when the judge names none.
+        alone: Whether it counts even if no other statement says the same of the claim.
     """
 
     relation: Relation
@@ -63,6 +64,7 @@ class Verdict:
     scores: tuple[float, ...] = ()
     reason: str = ""
     quote: str = ""
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ Fitted on the development excerpts, behind retrieval as the product does it, so 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from checker.evaluate.excerpts import Embed, judged_of
+from checker.evaluate.excerpts import Asked, Embed, judged_of
 from checker.judge import features
 from checker.judge.base import Ticker
 from checker.judge.onnx_pairs import PairScorer
@@ -19,11 +21,14 @@ from checker.pipeline.asking import SIDES
 from checker.training.calibrate import threshold_for
 from checker.training.excerpts import Excerpt
 
-WANTED: dict[PairKind, float] = {"buyer": 0.75, "rep": 0.9}
+WANTED: dict[PairKind, float] = {"buyer": 0.8, "rep": 0.9}
 """Precision among real candidates at which something is reported; a rep's words are held against a person."""
 
 _FLOOR: dict[PairKind, float] = {"buyer": 0.7, "rep": 0.8}
-_FEWEST = 5  # labelled candidates without which nothing is to be fitted
+_TOGETHER = 0.4
+"""Least probability of each of two statements that are reported together."""
+
+_FEWEST = 5  # labelled candidates, or claims, without which nothing is to be fitted
 _EDGE = 0.005
 _RELATIONS: tuple[Relation, ...] = ("supports", "contradicts", "dismisses")
 
@@ -61,10 +66,30 @@ def fit(
             fitted = LogisticRegression(max_iter=1000).fit(table, true)
             likeliest = [item.verdict.relation == relation for item in asked]
             sure = fitted.predict_proba(table)[:, 1] * likeliest
-            out.setdefault(kind, {})[relation] = {
+            row = out.setdefault(kind, {})[relation] = {
                 "base": round(float(fitted.intercept_[0]), 4),
                 "score": round(float(fitted.coef_[0][0]), 4),
                 "rivals": round(float(fitted.coef_[0][1]), 4),
                 "bar": threshold_for(sure.tolist(), true.tolist(), WANTED[kind], _FLOOR[kind]),
             }
+            together = _together(asked, sure, true, row["bar"], WANTED[kind])
+            row |= {} if together is None else {"together": together}
     return out
+
+
+def _together(
+    asked: Sequence[Asked], sure: NDArray[np.float64], true: NDArray[np.bool_], bar: float, wanted: float
+) -> float | None:
+    """Probability from which two statements against one claim are reported, though neither is alone.
+
+    None where fewer claims than `_FEWEST` would be reported by it.
+    """
+    by_claim: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for row, item in enumerate(asked):
+        by_claim[item.claim.file, item.claim.id].append(row)
+    pairs = [sorted(rows, key=lambda row: -sure[row])[:2] for rows in by_claim.values() if len(rows) > 1]
+    unsure = [rows for rows in pairs if sure[rows[1]] >= _TOGETHER and sure[rows[0]] < bar]
+    if len(unsure) < _FEWEST:
+        return None
+    second = [float(sure[rows[1]]) for rows in unsure]
+    return threshold_for(second, [bool(true[rows].any()) for rows in unsure], wanted, _TOGETHER)

@@ -65,6 +65,7 @@ def test_counts_what_is_labelled_judged_flagged_and_right(tmp_path: Path) -> Non
     assert (row["labelled"], row["judged"], row["right"], row["recall"]) == (1, 1, 1, 1.0)
     # The judge says it of both claims: what nobody labelled counts as wrong.
     assert (row["flagged"], row["precision"]) == (2, 0.5)
+    assert (row["claims"], row["claims_right"]) == (2, 1)
     assert found["rep contradicts"]["right"] == 1
 
 

@@ -53,3 +53,21 @@ def test_fewer_rivals_come_before_a_higher_rank() -> None:
 def rival(claim: str, rivals: int, near: float) -> Stance:
     made = stance(claim, "s", 0.9, near=near)
     return Stance(replace(made.candidate, rivals=rivals), made.verdict)
+
+
+def unsure(claim: str, said: str, relation: Relation = "contradicts") -> Stance:
+    made = stance(claim, said, 0.5, relation)
+    return Stance(made.candidate, replace(made.verdict, alone=False))
+
+
+def test_what_is_too_unsure_alone_counts_beside_another_that_says_the_same_of_the_claim() -> None:
+    assert focused([unsure("a", "s")]) == []
+    assert len(focused([unsure("a", "s"), unsure("a", "t")])) == 2
+    assert len(focused([unsure("a", "s"), stance("a", "t", 0.9)])) == 2
+    assert focused([unsure("a", "s"), unsure("b", "t"), unsure("a", "u", "supports")]) == []
+
+
+def test_what_counts_for_nearer_claims_supports_no_other() -> None:
+    near = [stance(claim, "s", 0.9, near=0.9) for claim in ("a", "b")]
+    found = focused([*near, unsure("c", "s"), unsure("c", "t")])
+    assert [s.candidate.claim for s in found] == ["a", "b"]

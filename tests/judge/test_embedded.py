@@ -63,6 +63,16 @@ def test_claims_that_lie_nearer_take_from_what_a_probability_is_worth(judge: Emb
     assert len({pair_key("m", asked("weeks", rivals)) for rivals in (0, 1, 2)}) == 1
 
 
+def test_a_relation_that_only_counts_beside_another_says_so(judge: EmbeddedJudge) -> None:
+    scorer = cast(Any, judge)._judge
+    weights = {"buyer": {"contradicts": replace(WEIGHT, together=0.6)}}
+    scorer.info = replace(scorer.info, weights=weights)
+    sure, unsure, fewer = judge.judge([asked("weeks"), asked("maybe"), asked("maybe", 1)])
+    assert (sure.relation, sure.alone) == ("contradicts", True)
+    assert (unsure.relation, unsure.alone) == ("contradicts", False)
+    assert (fewer.relation, fewer.alone) == ("unrelated", True)
+
+
 def test_kinds_without_weights_have_thresholds(judge: EmbeddedJudge) -> None:
     assert judge.judge([asked("weeks", kind="copy")])[0].relation == "unrelated"
 

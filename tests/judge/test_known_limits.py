@@ -26,9 +26,9 @@ TRAPS = ("sarcasm", "question", "today's vendor", "changed mind")
 
 @pytest.fixture(scope="module")
 def told() -> list[str]:
-    """The relation that a review would go on with."""
+    """The relation that a review would go on with, of a statement that nobody else makes."""
     pairs = [Pair(c["relation"], c["claim"], c["statement"], c["context"]) for c in CASES]
-    verdicts = [v.relation for v in EmbeddedJudge().judge(pairs)]
+    verdicts = [v.relation if v.alone else "unrelated" for v in EmbeddedJudge().judge(pairs)]
     out = [
         "unrelated" if only_asks(c["statement"]) else verdict
         for c, verdict in zip(CASES, verdicts, strict=True)
