@@ -76,6 +76,14 @@ class Compared:
         out: NDArray[np.float64] = np.asarray(total, dtype=np.float64) / (2 + _WORDS_WEIGHT)
         return out
 
+    def known_likeness_of(self, in_context: NDArray[np.float32], words: Any) -> NDArray[np.float64]:
+        """As `likeness_to`, of others to these means, for those whose own words are not embedded."""
+        import numpy as np
+
+        total = in_context @ self.in_context.T + _WORDS_WEIGHT * (words @ self.words.T).toarray()
+        out: NDArray[np.float64] = np.asarray(total, dtype=np.float64) / (1 + _WORDS_WEIGHT)
+        return out
+
 
 def likeness(
     in_context: NDArray[np.float32], alone: NDArray[np.float32], words: NDArray[np.float32]

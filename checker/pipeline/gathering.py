@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -13,7 +13,7 @@ from checker.needs.grouping import Grouper, chosen
 from checker.needs.joining import Joining
 from checker.pipeline.bearing import Found, raw_of
 from checker.pipeline.grouping import embed_by, names_of, quotes_of
-from checker.pipeline.hearing import PART, LazyCalls
+from checker.pipeline.hearing import PART, LazyCalls, held_by
 from checker.store.embedding import embedding_text
 from checker.store.kept import text_array
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from checker.needs.likeness import Compared
     from checker.needs.recipe import Recipe
     from checker.store.index import Store
 
@@ -53,10 +52,9 @@ class Gathering:
         self._texts: list[str] = []
         self._bearing: list[float] = []
         self._voices: list[float] = []
-        # Of those that bear a need.
+        self._near: list[NDArray[np.float32]] = []
         self._keys: dict[int, str] = {}
-        self._said: dict[int, Statement] = {}
-        self._near: dict[int, NDArray[np.float32]] = {}
+        self._at: dict[int, tuple[int, int]] = {}  # of those that bear a need, where their vectors lie
         self._alone: dict[int, NDArray[np.float32]] = {}
 
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -67,7 +65,7 @@ class Gathering:
 
         mean = self._told()
         rows, beyond = chosen(self._bearing, self._recipe.bearing)
-        self._embed_alone(rows)
+        self._alone |= zip(rows, self._embed([self._texts[row] for row in rows]), strict=True)
         middle, alone = self._middles(mean, rows)
         words = word_weights(self._texts, [*rows, *beyond])
         groups = self._grouped(rows, beyond, words, middle, alone)
@@ -80,8 +78,8 @@ class Gathering:
             "beyond": np.array([self._keys[row] for row in left], dtype="S32"),
             "places": np.array(held, dtype=np.int32),
             "beyond_places": np.array(left, dtype=np.int32),
-            "vectors": _stacked(self._near, held, len(mean)),
-            "alone": _stacked(self._alone, held, len(mean)),
+            "vectors": self._vectors(held, len(mean)),
+            "alone": self._spoken(held, len(mean)),
             "voices": np.array([self._voices[row] for row in held], dtype=np.float64),
             "middle": middle,
             "middle_alone": alone,
@@ -103,11 +101,11 @@ class Gathering:
             texts = [s.text for s in said]
             told = self._model.carried(vectors, texts, [s.context for s in said])
             shares = np.array([t.shares for t in told], dtype=np.float32)
-            for place, one in enumerate(told):
-                if one.bearing >= self._recipe.bearing:
-                    row = len(self._texts) + place
-                    self._keys[row], self._said[row] = keyed[place]
-                    self._near[row] = vectors[place].copy()
+            places = [place for place, one in enumerate(told) if one.bearing >= self._recipe.bearing]
+            for number, place in enumerate(places):
+                row = len(self._texts) + place
+                self._keys[row], self._at[row] = keyed[place][0], (len(self._near), number)
+            self._near.append(vectors[places])
             self._texts += texts
             self._bearing += [t.bearing for t in told]
             self._voices += self._recipe.gate.voices(shares, texts).tolist()
@@ -125,9 +123,17 @@ class Gathering:
             else:
                 yield part, self._embed([embedding_text(s) for s in said])
 
-    def _embed_alone(self, rows: Sequence[int]) -> None:
-        vectors = self._embed([self._texts[row] for row in rows])
-        self._alone |= zip(rows, vectors, strict=True)
+    def _vectors(self, rows: Sequence[int], dimension: int) -> NDArray[np.float32]:
+        """Vectors with what was said before."""
+        places = (self._at[row] for row in rows)
+        return _stacked([self._near[part][place] for part, place in places], dimension)
+
+    def _spoken(self, rows: Sequence[int], dimension: int) -> NDArray[np.float32]:
+        """Vectors of own words."""
+        return _stacked([self._alone[row] for row in rows], dimension)
+
+    def _statements(self, rows: Sequence[int]) -> list[Statement]:
+        return held_by(self._store, [self._keys[row] for row in rows])
 
     def _middles(
         self, mean: NDArray[np.float32], rows: Sequence[int]
@@ -136,7 +142,7 @@ class Gathering:
         from checker.needs.likeness import middle
 
         usual, usual_alone = self._recipe.means or (None, None)
-        alone = _stacked(self._alone, rows, len(mean)).mean(axis=0) if rows else mean
+        alone = self._spoken(rows, len(mean)).mean(axis=0) if rows else mean
         return middle(len(self._texts), mean, usual), middle(len(rows), alone, usual_alone)
 
     def _grouped(
@@ -150,14 +156,15 @@ class Gathering:
         """Groups of the statements that are compared, with those beyond that join them."""
         from checker.needs.likeness import Compared, alike_by, away_from, likeness
 
-        def compared(own: Sequence[int], own_words: Any) -> Compared:
-            near, spoken = (_stacked(some, own, len(middle)) for some in (self._near, self._alone))
-            return Compared(away_from(middle, near), away_from(alone, spoken), own_words)
-
-        first = compared(rows, words[: len(rows)])
+        size = len(middle)
+        first = Compared(
+            away_from(middle, self._vectors(rows, size)),
+            away_from(alone, self._spoken(rows, size)),
+            words[: len(rows)],
+        )
         alike = likeness(first.in_context, first.alone, alike_by(first.words))
         grouper = Grouper(
-            [self._said[row] for row in rows],
+            self._statements(rows),
             first.in_context,
             first.alone,
             [1.0] * len(rows),
@@ -176,24 +183,30 @@ class Gathering:
         if not beyond or not found:
             return groups
         joining = Joining([places for places, _ in found], first, self._recipe)
-        far = away_from(middle, _stacked(self._near, beyond, len(middle)))
-        places = joining.may_join(far)
-        likely = [beyond[place] for place in places]
-        self._embed_alone(likely)
-        joined = joining.joined(compared(likely, words[[len(rows) + place for place in places]]))
-        return self._widened(groups, likely, joined)
+        del alike, grouper
+        joined: dict[int, list[tuple[float, int]]] = {}
+        for start in range(0, len(beyond), PART):
+            own = beyond[start : start + PART]
+            near = away_from(middle, self._vectors(own, size))
+            spoken = words[len(rows) + start : len(rows) + start + len(own)]
+            likely = joining.may_join(near, spoken)
+            if not likely:
+                continue
+            vectors = self._embed([self._texts[own[place]] for place in likely])
+            told = joining.joined(Compared(near[likely], away_from(alone, vectors), spoken[likely]))
+            for place, vector, group in zip(likely, vectors, told, strict=True):
+                if group:
+                    joined.setdefault(group[0], []).append((-group[1], own[place]))
+                    self._alone[own[place]] = vector.copy()
+        return self._widened(groups, joined)
 
     def _widened(
-        self, groups: Sequence[Found], likely: Sequence[int], joined: Sequence[tuple[int, float] | None]
+        self, groups: Sequence[Found], joined: Mapping[int, Sequence[tuple[float, int]]]
     ) -> list[Found]:
         """Groups with what joined them behind their own, the most alike first."""
-        more: dict[int, list[tuple[float, int]]] = {}
-        for row, told in zip(likely, joined, strict=True):
-            if told:
-                more.setdefault(told[0], []).append((-told[1], row))
         out: list[Found] = []
         for number, one in enumerate(groups):
-            new = [row for _, row in sorted(more.get(number, ()))]
+            new = [row for _, row in sorted(joined.get(number, ()))]
             members = (*one.group.members, *new)
             merit = self._recipe.gate.merit([self._voices[row] for row in members], one.group.cohesion)
             out.append(Found((*one.rows, *new), replace(one.group, members=members, merit=merit)))
@@ -203,8 +216,7 @@ class Gathering:
         """Groups as they are kept, those of most calls first; their rows become places in `held`."""
         calls = LazyCalls(self._store)
         place = {row: number for number, row in enumerate(held)}
-        said = [self._said[row] for row in held]
-        alone = _stacked(self._alone, held, 0)
+        said, alone = self._statements(held), self._spoken(held, 0)
         plain = [self._voices[row] for row in held]
         out: list[tuple[int, Found]] = []
         for one in groups:
@@ -216,11 +228,7 @@ class Gathering:
         return [raw_of(found) for _, found in sorted(out, key=lambda one: (one[0], one[1].rows))]
 
 
-def _stacked(
-    vectors: dict[int, NDArray[np.float32]], rows: Sequence[int], dimension: int
-) -> NDArray[np.float32]:
+def _stacked(vectors: Sequence[NDArray[np.float32]], dimension: int) -> NDArray[np.float32]:
     import numpy as np
 
-    if not rows:
-        return np.zeros((0, dimension), dtype=np.float32)
-    return np.stack([vectors[row] for row in rows])
+    return np.stack(vectors) if vectors else np.zeros((0, dimension), dtype=np.float32)

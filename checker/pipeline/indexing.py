@@ -28,8 +28,8 @@ RECIPE = "1"
 
 Engine = Literal["local", "ray"]
 ENGINES: tuple[Engine, ...] = get_args(Engine)
-_PUT_FILES = 64  # files embedded and stored in one go, or fewer
-_PUT_STATEMENTS = 1024  # where they hold so many statements
+_PUT_FILES = 128  # files embedded and stored in one go, or fewer
+_PUT_STATEMENTS = 2048  # where they hold so many statements
 
 
 @dataclass(frozen=True, slots=True)
