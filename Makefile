@@ -40,8 +40,9 @@ lint: $(DEV_STAMP)
 	$(BIN)/ruff format --check checker tests app.py
 	$(BIN)/mypy
 
+# A file's tests stay in one process: they share servers, browsers and models.
 test: lint browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 test-train: $(DEV_STAMP)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[train]"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from checker.store.files import FileStat
 
 # Well under SQLite's limit on variables in one query.
 _CHUNK = 5000
+_PART = 500  # rows in memory at a time where they are streamed
+_OPTIONS: dict[str, Any] = {"isolation_level": None, "check_same_thread": False, "timeout": 10.0}
 _HEAD = 4096  # bytes of a record that hold its head, but for calls of very many people
 
 
@@ -108,12 +110,14 @@ class Catalog:
         return [statement for _, statement in self.numbered(side)]
 
     def numbered(self, side: Side | None = None) -> Iterator[tuple[str, Statement]]:
-        """The statements that `statements` lists, made one at a time, each with the key of its vector."""
-        rows = self.rows(
-            f"SELECT vector, {schema.STATEMENT} FROM statements WHERE ?1 IS NULL OR side = ?1 "
-            "ORDER BY file, call, turn, start, vector",
-            (side,),
-        )
+        """The statements that `statements` lists, made one at a time, each with the key of its vector.
+
+        All are of the state in which the catalog is now, whatever is written until they are through.
+        """
+        where, values = (" WHERE side = ?", (side,)) if side else ("", ())
+        query = f"SELECT vector, {schema.STATEMENT} FROM statements{where} "
+        rows = self._streamed(f"{query}ORDER BY file, call, turn, start, vector", values)
+        next(rows)  # now, not when the first is asked for
         return ((row[0], schema.statement_of(row[1:])) for row in rows)
 
     def by_ids(self, side: Side, idents: Iterable[str]) -> dict[str, Statement]:
@@ -176,6 +180,20 @@ class Catalog:
         with self._guard, sqlite_faults(self._place):
             return self._db.execute(query, tuple(values)).fetchall()
 
+    def _streamed(self, query: str, values: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+        """An empty row once the query stands, then its rows, few of them in memory at a time.
+
+        A connection of its own keeps the state that it began to read, and is in nobody's way.
+        """
+        options = {**_OPTIONS, "uri": True}
+        with sqlite_faults(self._place), closing(sqlite3.connect(self._readable, **options)) as db:
+            found = db.execute(query, tuple(values))
+            part = found.fetchmany(_PART)
+            yield ()
+            while part:
+                yield from part
+                part = found.fetchmany(_PART)
+
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing; what is committed survives a kill."""
@@ -213,21 +231,22 @@ class Catalog:
         return self.rows(f"{query}({','.join('?' * len(part))})", part)
 
     def _connect(self, write: bool) -> sqlite3.Connection:
-        options: dict[str, Any] = {"isolation_level": None, "check_same_thread": False, "timeout": 10.0}
+        uri = f"file:{quote(str(self._path.absolute()))}"
+        self._readable = f"{uri}?mode=ro"
         if write:
-            db: sqlite3.Connection = sqlite3.connect(self._path, **options)
+            db: sqlite3.Connection = sqlite3.connect(self._path, **_OPTIONS)
             db.execute("PRAGMA journal_mode = WAL")
             # What is removed is to be gone from the disk, not only from the tables.
             db.execute("PRAGMA secure_delete = ON")
             return db
-        uri = f"file:{quote(str(self._path.absolute()))}"
-        db = sqlite3.connect(f"{uri}?mode=ro", uri=True, **options)
+        db = sqlite3.connect(self._readable, uri=True, **_OPTIONS)
         try:
             db.execute("SELECT 1 FROM sqlite_master").fetchall()
         except sqlite3.OperationalError:
             # In a read-only folder a WAL file cannot be opened in the ordinary way.
             db.close()
-            db = sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True, **options)
+            self._readable += "&immutable=1"
+            db = sqlite3.connect(self._readable, uri=True, **_OPTIONS)
             db.execute("SELECT 1 FROM sqlite_master").fetchall()
         return db
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from checker.model import Call, Claim, Deal, Statement
@@ -42,10 +44,26 @@ def searched(vectors: dict[str, tuple[Statement, str]]) -> dict[Key, str]:
 class CatalogWriter(Catalog):
     """The catalog for the one process that holds the writer lock."""
 
+    _known: dict[str, FileStat] | None = None
+
+    def file(self, file: str) -> FileStat | None:
+        """What is known of one file. All are read at once: nobody else writes, and each is asked for."""
+        with self._guard:
+            if self._known is None:
+                self._known = self.files()
+            return self._known.get(file)
+
     def note(self, key: str, value: str) -> None:
         """Writes down something about the store."""
         with self.transaction() as db:
             db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def taken(self, key: str) -> str | None:
+        """What was written down about the store under `key`, which is taken away."""
+        with self.transaction() as db:
+            rows = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchall()
+            db.execute("DELETE FROM meta WHERE key = ?", (key,))
+        return str(rows[0][0]) if rows else None
 
     def date(self) -> None:
         """Gives the index a mark of its state, if it is from before there was one."""
@@ -144,6 +162,13 @@ class CatalogWriter(Catalog):
         """Forgets the garbage, which has been deleted."""
         with self.transaction() as db:
             db.execute("DELETE FROM garbage")
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """See `Catalog.transaction`."""
+        with super().transaction() as db:
+            self._known = None
+            yield db
 
     def _changed(self) -> None:
         """Within a transaction: what was worked out of the calls before holds no longer."""

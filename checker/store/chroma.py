@@ -6,6 +6,7 @@ text would be indexed a second time, and a call that is to be forgotten stands i
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,7 @@ class ChromaVectors:
         create: Whether missing collections are made.
         label: The store as the user knows it, for messages.
         access: How a server is entered.
+        later: Whether Chroma is loaded when it is first asked, which then raises what opening would.
 
     Raises:
         StoreError: Missing, damaged, unreachable, or no permission.
@@ -51,8 +53,10 @@ class ChromaVectors:
         create: bool,
         label: str = "",
         access: Access | None = None,
+        later: bool = False,
     ) -> None:
         self.place = label or str(place)
+        self.written = False  # whether vectors were added or taken out
         self._remote = is_url(str(place))
         self._dimension = embedder.dimension
         self._mark = {
@@ -61,25 +65,23 @@ class ChromaVectors:
             "version": embedder.version,
             "dimension": embedder.dimension,
         }
-        if self._remote:
-            self._client = open_server(str(place), access)
-        else:
-            self._client = open_folder(Path(place), self.place)
-        try:
-            self._collections = {name: self._open(name, create) for name in COLLECTIONS}
-            self._batch = self._do(self._client.get_max_batch_size)
-        except BaseException:
-            self._client.close()
-            raise
+        self._place, self._access, self._create = str(place), access, create
+        self._guard = threading.RLock()
+        self._client: Any = None
+        self._named: dict[str, Any] = {}
+        if not later:
+            self._load()
 
     @property
     def client(self) -> Any:
         """Chroma's own client, for what else is kept on a server."""
+        self._load()
         return self._client
 
     def close(self) -> None:
         """Lets go of the folder or the connection."""
-        self._client.close()
+        if self._client is not None:
+            self._client.close()
 
     def has(self, name: str, *, create: bool = False) -> bool:
         """Whether a collection beside those of every store is there; made if that is asked for."""
@@ -98,6 +100,7 @@ class ChromaVectors:
             vectors: Shape (len(keys), dimension).
         """
         collection = self._collections[name]
+        self.written |= bool(keys)
         for start in range(0, len(keys), self._batch):
             part = slice(start, start + self._batch)
             ids = list(keys[part])
@@ -106,6 +109,7 @@ class ChromaVectors:
     def delete(self, name: str, keys: Sequence[str]) -> None:
         """Takes vectors out; missing keys are fine."""
         collection = self._collections[name]
+        self.written |= bool(keys)
         for start in range(0, len(keys), _IDS):
             ids = list(keys[start : start + _IDS])
             self._do(lambda ids=ids: collection.delete(ids=ids))
@@ -160,6 +164,27 @@ class ChromaVectors:
     def count(self, name: str) -> int:
         """Number of vectors of a collection."""
         return int(self._do(self._collections[name].count))
+
+    @property
+    def _collections(self) -> dict[str, Any]:
+        self._load()
+        return self._named
+
+    def _load(self) -> None:
+        with self._guard:
+            if self._client is not None:
+                return
+            if self._remote:
+                self._client = open_server(self._place, self._access)
+            else:
+                self._client = open_folder(Path(self._place), self.place)
+            try:
+                self._named = {name: self._open(name, self._create) for name in COLLECTIONS}
+                self._batch = int(self._do(self._client.get_max_batch_size))
+            except BaseException:
+                self._client.close()
+                self._client = None
+                raise
 
     def _do(self, action: Any) -> Any:
         return guarded(self.place, action, retry=self._remote)

@@ -53,8 +53,12 @@ def decode_call(data: bytes) -> Call:
     Raises:
         CodecError: Damaged bytes, or written by another version.
     """
+    return _call_of(unpack(data))
+
+
+def _call_of(record: Any) -> Call:
     try:
-        version, head, speakers, turns = unpack(data)
+        version, head, speakers, turns = record
         if version != FORMAT:
             raise CodecError(f"record of format {version}, this version reads {FORMAT}")
         ident, file, format_, title, date, account, notes = head
@@ -87,8 +91,7 @@ def decode_head(data: bytes) -> Call:
             if not more:
                 raise CodecError("damaged record: it ends in its head")
             text += more
-        version, head, speakers = found
-        return decode_call(pack([version, head, speakers, []]))
+        return _call_of([*found, []])
     except (zlib.error, UnicodeDecodeError) as error:
         raise CodecError(f"damaged record: {error}") from error
 

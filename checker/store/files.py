@@ -65,6 +65,21 @@ class FileStat:
         return True if settled and facts.st_mtime_ns == self.mtime_ns else None
 
 
+@dataclass(frozen=True, slots=True)
+class StoreStats:
+    """What the index holds; `size` is bytes on this machine's disk."""
+
+    files: int
+    calls: int
+    accounts: int
+    buyer: int
+    ours: int
+    unknown: int
+    deals: int
+    claims: int
+    size: int
+
+
 def sha256_of(path: Path) -> str:
     """Hex SHA-256 of a file's bytes, read in pieces.
 

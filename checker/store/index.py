@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from checker.errors import StoreError
+from checker.errors import StoreDamaged, StoreError
 from checker.model import Call, Claim, Deal, Side, Statement, digest
 from checker.store import maintenance
 from checker.store.access import Access
@@ -18,7 +17,8 @@ from checker.store.codec import decode_claim
 from checker.store.compacting import compacted
 from checker.store.embedding import Embedder, claim_text, embed_unique
 from checker.store.faults import sqlite_faults
-from checker.store.files import FileStat, sha256_of
+from checker.store.files import FileStat, StoreStats, disk_use, sha256_of
+from checker.store.in_step import doubt
 from checker.store.kept import FOLDER, Kept, drop_kept
 from checker.store.opening import Parts, open_parts
 from checker.store.points import forget_points, nearest_points, put_points
@@ -29,21 +29,6 @@ from checker.store.writing import put_embedded
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-
-@dataclass(frozen=True, slots=True)
-class StoreStats:
-    """What the index holds; `size` is bytes on this machine's disk."""
-
-    files: int
-    calls: int
-    accounts: int
-    buyer: int
-    ours: int
-    unknown: int
-    deals: int
-    claims: int
-    size: int
 
 
 class Store:
@@ -89,13 +74,19 @@ class Store:
         parts = open_parts(str(place), embedder, write=write, wait=wait, access=access, home=home)
         return cls(parts, embedder, write=write)
 
-    def close(self) -> None:
-        """Closes everything and gives the lock back."""
+    def close(self, *, well: bool = False) -> None:
+        """Closes everything and gives the lock back.
+
+        Args:
+            well: Whether no step failed; what a writer leaves in order is then not counted by the next.
+        """
+        ended = False
         try:
             if self._write and self._seen:
                 self._writer().seen(self._seen)
+            ended = well
         finally:
-            self._parts.close()
+            self._parts.close(well=ended)
 
     def unchanged(self, file: str, path: Path | None = None, recipe: str = "") -> bool:
         """Whether a file is in the index as it is on disk. Reads its bytes only in case of doubt.
@@ -365,7 +356,7 @@ class Store:
             unknown=statements.get("unknown", 0),
             deals=count("deals"),
             claims=count("claims"),
-            size=sum(path.stat().st_size for path in self._parts.home.rglob("*") if path.is_file()),
+            size=disk_use(self._parts.home),
         )
 
     def _outdate(self) -> None:
@@ -392,7 +383,9 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Closes."""
-        self.close()
+        if isinstance(error, StoreDamaged) and self._parts.folder and not self._write:
+            doubt(self._parts.folder)
+        self.close(well=error is None)
 
 
 __all__ = ["FileStat", "Reading", "Store", "StoreStats", "sha256_of"]

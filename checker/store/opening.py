@@ -21,6 +21,7 @@ from checker.store.chroma import ChromaVectors, mismatch
 from checker.store.chroma_client import is_url
 from checker.store.embedding import Embedder
 from checker.store.faults import sqlite_faults, store_error
+from checker.store.in_step import StepNote
 from checker.store.kept import drop_kept
 from checker.store.lock import WriterLock
 from checker.store.schema import FILE
@@ -39,6 +40,7 @@ class Parts:
         vectors: The vectors.
         lock: Held while writing.
         server: The server's records, if it is one.
+        step: The note that spares the next writer from counting vectors; of a folder that is written to.
     """
 
     place: str
@@ -48,11 +50,19 @@ class Parts:
     vectors: ChromaVectors
     lock: WriterLock
     server: ServerRecords | None = None
+    step: StepNote | None = None
 
-    def close(self) -> None:
-        """Closes all parts, the lock last."""
+    def close(self, *, well: bool = False) -> None:
+        """Closes all parts, the lock last.
+
+        Args:
+            well: Whether all that was begun has come to its end.
+        """
         try:
+            confirmed = self.step if well and self.step and self.step.confirmed(self.vectors) else None
             self.vectors.close()
+            if confirmed:
+                confirmed.give()
             self.catalog.close()
         finally:
             self.lock.release()
@@ -78,33 +88,42 @@ def _open_folder(place: str, embedder: Embedder, *, write: bool, wait: float) ->
             _must_exist(folder, place)
         catalog = CatalogWriter(folder, place, write=True) if write else Catalog(folder, place)
         try:
+            step = None
             if isinstance(catalog, CatalogWriter):
+                step = StepNote(folder, catalog)
                 catalog.date()
-            vectors = _folder_vectors(folder, place, catalog, embedder)
+            vectors = _folder_vectors(folder, place, catalog, embedder, step)
         except BaseException:
             catalog.close()
             raise
-        return Parts(place, folder, folder, catalog, vectors, lock)
+        return Parts(place, folder, folder, catalog, vectors, lock, step=step)
     except BaseException:
         lock.release()
         raise
 
 
-def _folder_vectors(folder: Path, place: str, catalog: Catalog, embedder: Embedder) -> ChromaVectors:
+def _folder_vectors(
+    folder: Path, place: str, catalog: Catalog, embedder: Embedder, step: StepNote | None
+) -> ChromaVectors:
     _check_embedder(place, catalog, embedder)
     name = catalog.meta("vectors") or maintenance.FIRST
-    if not isinstance(catalog, CatalogWriter):
+    if step is None or not isinstance(catalog, CatalogWriter):
         if not (folder / name / "chroma.sqlite3").is_file():
             raise StoreError(f"{place}: the index has no vectors", "Run `checker index` to make them again.")
         return ChromaVectors(folder / name, embedder, create=False, label=place)
     for left in folder.glob("vectors-*"):
         if left.name != name:
             shutil.rmtree(left, ignore_errors=True)
-    vectors = ChromaVectors(folder / name, embedder, create=True, label=place)
+    ready = step.holds()
+    vectors = ChromaVectors(folder / name, embedder, create=True, label=place, later=ready)
+    if ready:
+        return vectors
     try:
         try:
             maintenance.sweep(catalog, vectors)
-            if not maintenance.in_step(catalog, vectors):
+            if maintenance.in_step(catalog, vectors):
+                step.counted()
+            else:
                 maintenance.heal(catalog, vectors, embedder)
         except StoreDamaged:
             vectors = maintenance.renewed(folder, place, catalog, vectors, embedder)

@@ -12,6 +12,8 @@ VERSION = 1
 FILE = "catalog.sqlite3"
 STATE = "state"
 """Key in `meta` of a mark that is another one after each change of calls or deals."""
+IN_STEP = "in step"
+"""Key in `meta` of the note that the vectors need not be counted; see `in_step`."""
 
 # `garbage` names vectors about to be added or given up. At every moment Chroma holds at least what
 # `statements` and `claims` name, and at most that and the garbage: so a kill loses and leaves nothing.
