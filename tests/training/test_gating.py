@@ -13,6 +13,7 @@ from checker.evaluate.excerpts import judged_of
 from checker.judge.embedded import EmbeddedJudge
 from checker.judge.features import Pair
 from checker.judge.gate import Gate
+from checker.judge.onnx_pairs import Reported
 from checker.training import gating
 from checker.training.excerpts import read_excerpt
 from tests.fakes import WordEmbedder
@@ -30,8 +31,8 @@ class LongOnes:
         sure = [0.9 if len(pair.statement.split()) > 20 else 0.1 for pair in pairs]
         return np.array([(0.0, p, 0.0, 1 - p) for p in sure])
 
-    def reported(self, relation: str, label: str, probability: float, rivals: float) -> bool:
-        return probability > 0.5 and rivals < 0.5
+    def reported(self, relation: str, label: str, probability: float, rivals: float) -> Reported:
+        return "alone" if probability > 0.5 and rivals < 0.5 else "no"
 
 
 def test_it_lets_through_what_is_reported_and_little_else() -> None:
@@ -49,5 +50,5 @@ def test_it_lets_through_what_is_reported_and_little_else() -> None:
 
 
 def test_without_anything_reported_there_is_no_gate(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(LongOnes, "reported", lambda *_: False)
+    monkeypatch.setattr(LongOnes, "reported", lambda *_: "no")
     assert gating.fit(EXCERPTS[:1], cast(Any, LongOnes()), WordEmbedder().embed) == {}
