@@ -21,6 +21,9 @@ _USUAL: Final = "usual"
 PART: Final = 5000
 """Vectors that are in memory at a time."""
 
+CALLS: Final = 500
+"""Whole calls that are."""
+
 
 def heard_in(store: Store) -> Heard:
     """Words and terms of all statements."""
@@ -105,7 +108,7 @@ class LazyStatements(Sequence[Statement]):
 
 
 class LazyCalls(Mapping[tuple[str, str], Call]):
-    """The calls of a store by file and id, each read when it is first asked for.
+    """The calls of a store by file and id, read when they are asked for, the last few kept in memory.
 
     Args:
         store: Open as long as calls are asked for.
@@ -113,7 +116,7 @@ class LazyCalls(Mapping[tuple[str, str], Call]):
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._read: dict[tuple[str, str], Call] = {}
+        self._read: dict[tuple[str, str], Call] = {}  # the one asked for last is last
 
     def __getitem__(self, key: tuple[str, str]) -> Call:
         """The call of a file.
@@ -121,13 +124,16 @@ class LazyCalls(Mapping[tuple[str, str], Call]):
         Raises:
             KeyError: The store has none of that id.
         """
-        if key not in self._read:
+        call = self._read.pop(key, None)
+        if call is None:
             file, ident = key
             call = self._store.call(ident, file)
             if call is None:
                 raise KeyError(key)
-            self._read[key] = call
-        return self._read[key]
+        self._read[key] = call
+        if len(self._read) > CALLS:
+            del self._read[next(iter(self._read))]
+        return call
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """File and id of each call."""

@@ -13,6 +13,7 @@ from checker.pipeline import index, review
 from checker.pipeline.forget_plan import Wanted
 from checker.pipeline.forgetting import forget
 from checker.pipeline.grouping import bearing_of, is_grouped
+from checker.pipeline.hearing import LazyCalls
 from checker.pipeline.opening import open_store
 from checker.pipeline.preparing import STAGE
 from checker.reports import render
@@ -164,3 +165,14 @@ def test_a_group_made_by_hand_is_weighed_as_a_found_one(settings: Settings) -> N
         by_hand = bearing._together(list(found.rows))
     assert by_hand.members == found.group.members
     assert np.allclose(astuple(by_hand)[1:], astuple(found.group)[1:])
+
+
+def test_few_whole_calls_are_in_memory_at_a_time(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("checker.pipeline.hearing.CALLS", 2)
+    with open_store(settings, write=False) as store:
+        keys = [(call.file, call.id) for call in store.heads()]
+        calls = LazyCalls(store)
+        assert len(keys) == 3 and [calls[key].id for key in (*keys, keys[0])] == [
+            i for _, i in (*keys, keys[0])
+        ]
+        assert list(calls._read) == [keys[2], keys[0]]
