@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from checker.model import Claim, Evidence, Finding
 from checker.reports import words
 from checker.reports.markup import Html, join, tag, trusted
-from checker.reports.order import evidence_sorted
+from checker.reports.order import evidence_sorted, leading
 from checker.reports.safe import plain_lines
+
+QUOTES_OPEN: Final = 12
+"""Quotes of a finding that are in view; a need of hundreds of calls would fill the page."""
 
 
 def finding_card(finding: Finding, backing: Sequence[Evidence] = (), notes: Sequence[str] = ()) -> Html:
@@ -51,10 +55,23 @@ def _their_side(finding: Finding, backing: Sequence[Evidence]) -> Html:
         tag("h4", words.THEIR_SIDE[finding.kind]),
         _word("Their word", finding.theirs),
         claim_quote(finding.other) if finding.other else None,
-        tag("div", [evidence_quote(e) for e in evidence_sorted(finding.evidence)], class_="quotes"),
+        tag("div", _quotes(finding), class_="quotes"),
         _backing(backing),
         class_="side ours" if finding.other else "side theirs",
     )
+
+
+def _quotes(finding: Finding) -> list[Html]:
+    """All quotes, where they stand in the calls; of many, the first to read, and the others to open."""
+    if len(finding.evidence) <= QUOTES_OPEN:
+        return [evidence_quote(e) for e in evidence_sorted(finding.evidence)]
+    said = leading(finding)
+    rest = evidence_sorted(said[QUOTES_OPEN:])
+    more = tag("summary", f"… and {words.count(len(rest), 'more quote')}")
+    return [
+        *(evidence_quote(e) for e in said[:QUOTES_OPEN]),
+        tag("details", more, [evidence_quote(e) for e in rest], class_="backing"),
+    ]
 
 
 def _backing(evidence: Sequence[Evidence]) -> Html | None:

@@ -17,10 +17,10 @@ from checker.reports.lines import Lines
 from checker.reports.order import (
     best_first,
     by_kind,
+    leading,
     needs_ranked,
     proof_points,
     skipped_sorted,
-    spread,
     unheard,
     warnings_sorted,
 )
@@ -113,7 +113,7 @@ def _their_side(finding: Finding, out: Lines) -> None:
     out.label(words.THEIR_SIDE[finding.kind])
     if finding.other:
         out.quote(finding.other.quote, words.place(finding.other.file, finding.other.span), bold=True)
-    quotes = spread(finding.evidence)
+    quotes = leading(finding)
     for item in quotes[:QUOTES_SHOWN]:
         _evidence(item, out)
     if len(quotes) > QUOTES_SHOWN:

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from checker.model import Finding, Reach
 from checker.reports.html import to_html
 from checker.reports.markup import Html, join, tag, text
 from checker.reports.safe import plain
@@ -133,3 +134,11 @@ def test_text_has_contrast(page: Page, dark: bool, ink: str, ground: str) -> Non
 def test_no_findings_still_says_so() -> None:
     page = Page(to_html(replace(RUN, findings=())))
     assert "Nothing was found in 11 calls that contradicts any of the 6 claims." in page.words
+
+
+def test_of_very_many_quotes_the_first_are_in_view_and_the_others_can_be_opened() -> None:
+    quotes = tuple(sample.said(f"quote {number:02}", number, f"call {number:02}") for number in range(20))
+    need = Finding("n", "unmet-need", "low", "m", None, quotes[::-1], Reach(20, 20), need="a need")
+    shown, _, folded = to_html(replace(RUN, findings=(need,))).partition("… and 8 more quotes")
+    assert [n for n in range(20) if f">quote {n:02}</blockquote>" in shown] == list(range(8, 20))
+    assert [n for n in range(20) if f">quote {n:02}</blockquote>" in folded] == list(range(8))

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from checker.model import Position, Reach, Run, Span
+from checker.model import Finding, Position, Reach, Run, Span
 from checker.reports import render, words
-from checker.reports.order import spread
+from checker.reports.order import leading, spread
 from checker.reports.safe import for_log, plain
 from checker.reports.summary import caution, headline, second_line, summarise
 from tests.reports.sample import RUN, said
@@ -103,6 +103,13 @@ def test_headline_of_runs_without_findings() -> None:
 def test_spread_puts_one_quote_of_each_call_first() -> None:
     quotes = [said("a", 1, "1"), said("b", 2, "1"), said("c", 1, "2")]
     assert [e.quote for e in spread(quotes)] == ["a", "c", "b"]
+
+
+def test_a_need_is_led_by_its_most_central_quotes_other_findings_by_place() -> None:
+    quotes = (said("c", 1, "2"), said("b", 2, "1"), said("a", 1, "1"))
+    need = Finding("n", "unmet-need", "low", "m", None, quotes, Reach())
+    assert [e.quote for e in leading(need)] == ["c", "b", "a"]
+    assert [e.quote for e in leading(replace(need, kind="dismissed-claim"))] == ["a", "c", "b"]
 
 
 def test_every_kind_and_severity_has_words() -> None:
