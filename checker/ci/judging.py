@@ -123,7 +123,10 @@ class Judging:
             kind, asked, [n for n in rounds.first if asked[n][0].id in wanted], STAGES[kind]
         )
         heard |= self._stances(
-            kind, asked, rounds.second({stance.claim.id for stance in heard.values()}), WHO_ELSE[kind]
+            kind,
+            asked,
+            rounds.second((stance.claim.id, stance.verdict) for stance in heard.values()),
+            WHO_ELSE[kind],
         )
         # A statement counts for the nearest claims only: those that lie nearer to one that speaks to a wanted
         # claim are judged on it too, so that each wanted claim gets what it would get among all.

@@ -2,13 +2,13 @@
 
 A judge without a gate is asked about the few that retrieval ranks first. With one (`checker.judge.gate`) far
 more are looked at: of each claim the most promising are judged first, and where one of them speaks to the
-claim the rest are judged too, so that all who say it are counted.
+claim the rest are judged too, so that all who say it are counted; a few where it does not count alone.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -38,6 +38,9 @@ LOOKED_AT: Final[dict[PairKind, int]] = {"buyer": 20, "rep": 10}
 FIRST: Final[dict[PairKind, int]] = {"buyer": 2, "rep": 1}
 """Of those the ones that are judged in any case, where they pass the gate."""
 
+SEEKING: Final = 3
+"""Statements that are judged to find one that says the same, where what was found does not count alone."""
+
 _HITS = 4  # for each of NEAREST: so far claims compete for what lies near to them
 
 Asked = tuple[Claim, Candidate]
@@ -55,9 +58,21 @@ class Rounds:
     first: tuple[int, ...]
     rest: dict[str, tuple[int, ...]]
 
-    def second(self, claims: Collection[str]) -> list[int]:
-        """What is left to ask about claims with these ids."""
-        return sorted(row for ident in claims for row in self.rest.get(ident, ()))
+    def second(self, heard: Iterable[tuple[str, Verdict]]) -> list[int]:
+        """What is left to ask after the first round.
+
+        Args:
+            heard: What was answered, each with the id of its claim.
+        """
+        sure: dict[str, bool] = {}
+        for ident, verdict in heard:
+            if speaks(verdict):
+                sure[ident] = sure.get(ident, False) or verdict.alone
+        return sorted(
+            row
+            for ident, alone in sure.items()
+            for row in self.rest.get(ident, ())[: None if alone else SEEKING]
+        )
 
 
 def looked_at(kind: PairKind, judge: str, embedder: str) -> int:
@@ -110,7 +125,7 @@ def judged(
     """
     rounds = in_rounds(asked, kind, judge.model, embedder)
     found = answers(judge, kind, asked, rounds.first, Stage(tell, STAGES[kind], len(rounds.first)))
-    second = rounds.second({asked[row][0].id for row, verdict in found.items() if speaks(verdict)})
+    second = rounds.second((asked[row][0].id, verdict) for row, verdict in found.items())
     if second:
         found |= answers(judge, kind, asked, second, Stage(tell, WHO_ELSE[kind], len(second)))
     return found

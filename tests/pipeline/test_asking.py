@@ -83,3 +83,12 @@ def test_each_round_is_told_with_its_own_total() -> None:
     seen = []
     judged(Judge(), "buyer", [*QUIET, *LOUD], EMBEDDER, lambda p: seen.append((p.stage, p.total)))
     assert list(dict.fromkeys(seen)) == [(asking.STAGES["buyer"], 4), (asking.WHO_ELSE["buyer"], 1)]
+
+
+def test_few_more_are_judged_where_what_was_heard_does_not_count_alone() -> None:
+    rows = asked("a", *((f"said {n}", 0.9 - n / 20) for n in range(9)))
+    rounds = in_rounds(rows, "buyer", "tests 1", EMBEDDER)
+    unsure, sure = Verdict("contradicts", "tests", alone=False), Verdict("contradicts", "tests")
+    assert rounds.second([("a", unsure)]) == [2, 3, 4]
+    assert rounds.second([("a", unsure), ("a", sure)]) == rounds.second([("a", sure)]) == list(range(2, 9))
+    assert rounds.second([("a", Verdict("unrelated", "tests"))]) == []
