@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
+
 Reported = Literal["alone", "together", "no"]
 """Whether a relation counts: in any case, beside another statement that says the same, or not."""
 

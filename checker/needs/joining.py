@@ -50,7 +50,7 @@ class Joining:
         """
         import numpy as np
 
-        alike = self._means.known_likeness_of(in_context, words)
+        alike = self._means.partial_likeness(in_context, words)
         return np.flatnonzero((alike >= self._recipe.close).any(axis=1)).tolist()
 
     def joined(self, others: Compared) -> list[tuple[int, float] | None]:

@@ -76,8 +76,13 @@ class Compared:
         out: NDArray[np.float64] = np.asarray(total, dtype=np.float64) / (2 + _WORDS_WEIGHT)
         return out
 
-    def known_likeness_of(self, in_context: NDArray[np.float32], words: Any) -> NDArray[np.float64]:
-        """As `likeness_to`, of others to these means, for those whose own words are not embedded."""
+    def partial_likeness(self, in_context: NDArray[np.float32], words: Any) -> NDArray[np.float64]:
+        """Mean likeness to these means of statements whose own words are not embedded: shape (n, groups).
+
+        Args:
+            in_context: Of the statements; (n, d).
+            words: Of the statements; (n, stems), sparse.
+        """
         import numpy as np
 
         total = in_context @ self.in_context.T + _WORDS_WEIGHT * (words @ self.words.T).toarray()
@@ -162,10 +167,10 @@ def word_weights(texts: Iterable[str], rows: Sequence[int]) -> Any:
     from scipy.sparse import csr_matrix
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    try:
-        return TfidfVectorizer(analyzer=stems).fit_transform(texts)[list(rows)]
-    except ValueError:  # no text has a word that means something
+    texts = list(texts)
+    if not any(map(stems, texts)):
         return csr_matrix((len(rows), 1))
+    return TfidfVectorizer(analyzer=stems).fit_transform(texts)[list(rows)]
 
 
 def weights_of(parts: Sequence[NDArray[Any]], shape: tuple[int, int]) -> Any:

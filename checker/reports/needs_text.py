@@ -10,7 +10,7 @@ from checker.model import Asked, Claim, Cover, Evidence, Need, NeedsList
 from checker.reports import words
 from checker.reports.following import win_rate_line
 from checker.reports.lines import Lines
-from checker.reports.order import spread
+from checker.reports.order import one_of_each
 
 QUOTES_SHOWN = 2
 REST_SHOWN = 5
@@ -116,10 +116,10 @@ def _rest_of_copy(asked: Asked) -> str:
 
 
 def _telling(need: Need) -> list[Evidence]:
-    """Quotes of one account after the other; first the one that the title is from."""
+    """One quote of each call first, the most central ahead; before all the one that the title is from."""
     title = need.title.casefold()
     return sorted(
-        spread(need.statements), key=lambda item: title not in " ".join(item.quote.split()).casefold()
+        one_of_each(need.statements), key=lambda item: title not in " ".join(item.quote.split()).casefold()
     )
 
 

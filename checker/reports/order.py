@@ -42,15 +42,16 @@ def evidence_sorted(evidence: Iterable[Evidence]) -> list[Evidence]:
 
 def spread(evidence: Iterable[Evidence]) -> list[Evidence]:
     """Evidence with one quote of each call first, so that a short list shows how far it reaches."""
-    return _one_of_each(evidence_sorted(evidence))
+    return one_of_each(evidence_sorted(evidence))
 
 
 def leading(finding: Finding) -> list[Evidence]:
     """Evidence for a short list: one quote of each call first, of a need the most central one."""
-    return _one_of_each(finding.evidence) if finding.kind == "unmet-need" else spread(finding.evidence)
+    return one_of_each(finding.evidence) if finding.kind == "unmet-need" else spread(finding.evidence)
 
 
-def _one_of_each(evidence: Iterable[Evidence]) -> list[Evidence]:
+def one_of_each(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """Evidence as it comes, but with one quote of each call first."""
     first: list[Evidence] = []
     rest: list[Evidence] = []
     heard: set[str] = set()

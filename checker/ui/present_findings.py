@@ -12,7 +12,7 @@ from checker.reports import words
 from checker.reports.following import STATE_NAMES, changes_line, share_line
 from checker.reports.html_findings import claim_quote, severity_chip
 from checker.reports.markup import Html, join, tag, trusted
-from checker.reports.order import best_first
+from checker.reports.order import best_first, leading
 from checker.ui.present_claim import Deals, quote, quotes, suggestion
 from checker.ui.screen import empty, unseen
 
@@ -227,7 +227,7 @@ def _card(item: Listed, deals: Deals, job: str, events: Sequence[Event], *, new:
 
 def _other_side(finding: Finding, title: str, deals: Deals, job: str) -> Html:
     """What stands against it: the plainest words at once, the rest folded."""
-    said = best_first(finding.evidence)
+    said = leading(finding) if finding.kind == "unmet-need" else best_first(finding.evidence)
     more = words.count(len(said) - 1, "more quote")
     rest = [
         tag("p", finding.message, class_="message") if finding.message != title else None,
