@@ -16,6 +16,7 @@ from checker.model import Call, Deal, Side, Statement
 from checker.pipeline.opening import home_of, open_store
 from checker.pipeline.reviewing import deals_by_call
 from checker.settings import Settings
+from checker.store.files import stats_of
 
 if TYPE_CHECKING:
     from checker.retrieve.lexical import LexicalIndex
@@ -156,4 +157,4 @@ def stamp(settings: Settings) -> tuple[tuple[str, int, int], ...]:
         return ()
     # The write-ahead log changes with each write, the catalog itself only at a checkpoint.
     files = (p for p in home.glob("catalog*") if not p.name.endswith("-shm"))
-    return tuple(sorted((p.name, p.stat().st_mtime_ns, p.stat().st_size) for p in files))
+    return tuple(sorted((p.name, stat.st_mtime_ns, stat.st_size) for p, stat in stats_of(files)))

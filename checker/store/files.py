@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,7 +93,13 @@ def sha256_of(path: Path) -> str:
 
 
 def disk_use(path: Path) -> int:
-    """Bytes of a file, or of all files of a folder."""
-    if path.is_file():
-        return path.stat().st_size
-    return sum(p.stat().st_size for p in path.rglob("*") if p.is_file())
+    """Bytes of a file, or of all files of a folder; those that others take away meanwhile count nothing."""
+    inside = (Path(folder, name) for folder, _, names in os.walk(path) for name in names)
+    return sum(stat.st_size for _, stat in stats_of((path,) if path.is_file() else inside))
+
+
+def stats_of(paths: Iterable[Path]) -> Iterator[tuple[Path, os.stat_result]]:
+    """Those that are still there: SQLite takes its logs away as its last reader leaves, at any moment."""
+    for path in paths:
+        with suppress(FileNotFoundError):
+            yield path, path.stat()
