@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from checker.findings.stems import is_function_word, tokens
 
 Term = tuple[str, ...]
+
+_WORDS = 1 << 16
+"""Words that are remembered: calls say the same ones over and over."""
 
 _MARKS = re.compile(r"[.,;:!?()\"“”\[\]—–]|\.\.\.|…|\s-\s")
 _NO_TERM = re.compile(
@@ -37,6 +41,7 @@ _NAMING = (
 _POINTING = r"(?:that's|that is|those are|these are|is that|are those|that would be|so that's)"
 
 
+@lru_cache(maxsize=_WORDS)
 def singular(word: str) -> str:
     """A word without plural or possessive ending."""
     word = word.removesuffix("'s")
@@ -59,6 +64,7 @@ def terms(text: str, longest: int) -> Iterator[tuple[Term, str]]:
                     yield tuple(singular(w) for w in found), " ".join(found)
 
 
+@lru_cache(maxsize=_WORDS)
 def _content(word: str) -> bool:
     return len(word) > 2 and "'" not in word and not is_function_word(word) and not _NO_TERM.match(word)
 

@@ -196,7 +196,7 @@ def stems(text: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 17)  # words of a corpus repeat: nearly all its time went into stemming them again
 def _stem(word: str) -> str:
-    return str(_stemmer().stemWord(word))
+    return word if word.isdigit() else str(_stemmer().stemWord(word))
 
 
 @cache

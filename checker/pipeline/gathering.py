@@ -13,7 +13,7 @@ from checker.needs.grouping import Grouper, chosen
 from checker.needs.joining import Joining
 from checker.pipeline.bearing import Found, raw_of
 from checker.pipeline.grouping import embed_by, names_of, quotes_of
-from checker.pipeline.hearing import PART, LazyCalls, held_by
+from checker.pipeline.hearing import PART, LazyCalls, Mean, held_by, keep_usual
 from checker.store.embedding import embedding_text
 from checker.store.kept import text_array
 
@@ -91,11 +91,10 @@ class Gathering:
         }
 
     def _told(self) -> NDArray[np.float32]:
-        """Tells what each statement carries and keeps those that bear a need; the mean of all vectors."""
+        """Tells what each statement carries and notes those that bear a need; the mean of all vectors."""
         import numpy as np
 
-        means: list[NDArray[np.float32]] = []
-        sizes: list[int] = []
+        mean = Mean()
         for keyed, vectors in self._parts():
             said = [statement for _, statement in keyed]
             texts = [s.text for s in said]
@@ -109,9 +108,8 @@ class Gathering:
             self._texts += texts
             self._bearing += [t.bearing for t in told]
             self._voices += self._recipe.gate.voices(shares, texts).tolist()
-            means.append(vectors.mean(axis=0))
-            sizes.append(len(vectors))
-        return np.average(means, axis=0, weights=sizes).astype(np.float32)
+            mean.add(vectors)
+        return keep_usual(self._store, mean) if self._own else mean.vector()
 
     def _parts(self) -> Iterator[tuple[list[tuple[str, Statement]], NDArray[np.float32]]]:
         """Statements with keys and vectors, so many at a time: all of them would not fit in memory."""

@@ -65,18 +65,42 @@ def held_by(store: Store, keys: Sequence[str]) -> list[Statement]:
 
 def usual_vector(store: Store) -> NDArray[np.float32]:
     """Mean of the vectors of all that buyers said."""
-    import numpy as np
-
-    kept = store.kept
-    arrays = kept.load(_USUAL, RECIPE)
+    arrays = store.kept.load(_USUAL, RECIPE)
     if arrays is None:
         idents = [statement.id for _, statement in store.numbered("buyer")]
-        total: NDArray[np.float64] | float = 0.0
+        mean = Mean()
         for start in range(0, len(idents), PART):
-            total = total + store.vectors(idents[start : start + PART]).sum(axis=0, dtype=np.float64)
-        arrays = {"mean": np.asarray(total / max(1, len(idents)), dtype=np.float32)}
-        kept.save(_USUAL, RECIPE, arrays)
+            mean.add(store.vectors(idents[start : start + PART]))
+        return keep_usual(store, mean)
     return arrays["mean"]
+
+
+def keep_usual(store: Store, mean: Mean) -> NDArray[np.float32]:
+    """Keeps what `usual_vector` gives, for whoever has all vectors at hand; returns it."""
+    vector = mean.vector()
+    store.kept.save(_USUAL, RECIPE, {"mean": vector})
+    return vector
+
+
+class Mean:
+    """The mean of vectors that come in parts, each `PART` of them: equal parts give equal bytes."""
+
+    def __init__(self) -> None:
+        self._total: NDArray[np.float64] | float = 0.0
+        self._count = 0
+
+    def add(self, vectors: NDArray[np.float32]) -> None:
+        """One part: shape (n, d)."""
+        import numpy as np
+
+        self._total = self._total + vectors.sum(axis=0, dtype=np.float64)
+        self._count += len(vectors)
+
+    def vector(self) -> NDArray[np.float32]:
+        """The mean: shape (d,)."""
+        import numpy as np
+
+        return np.asarray(self._total / max(1, self._count), dtype=np.float32)
 
 
 class LazyStatements(Sequence[Statement]):

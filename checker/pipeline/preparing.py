@@ -42,7 +42,8 @@ def prepare(store: Store, settings: Settings, tell: Reporter) -> None:
         stage.step()
         heard_in(store)
         stage.step()
-        usual_vector(store)
+        if not own:  # else it is made along with the groups, which read the same vectors
+            usual_vector(store)
         stage.step()
         bearing_of(store, Recipe.load(), own)
         stage.step()

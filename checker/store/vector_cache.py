@@ -72,7 +72,7 @@ class RememberingEmbedder:
         keys = [digest(*made_by, text, length=32) for text in texts]
         known = self._read(list(dict.fromkeys(keys)))
         todo = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        fresh = list(todo.items())
+        fresh = sorted(todo.items(), key=lambda item: len(item[1]))  # little padding, also across parts
         for start in range(0, len(fresh), _BATCH):
             part = fresh[start : start + _BATCH]
             vectors = np.asarray(self._embedder.embed([text for _, text in part]), dtype="<f4")
