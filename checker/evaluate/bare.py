@@ -1,17 +1,20 @@
 """The engines by themselves: onnxruntime on tokens, Chroma's own upsert. What the checker is held against.
 
 Each gets its input ready made, in the order that suits it best; only the engine's own time is taken.
+onnxruntime embeds as it comes, its own threads sharing each batch, and in small batches side by side, as the
+checker has it.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from checker.inference import cores
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,18 +22,26 @@ if TYPE_CHECKING:
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 _BATCH = 32
+_SMALL = 8
 
 
-def bare_embedding(texts: Sequence[str], models: Path = MODELS) -> float:
-    """Seconds in which onnxruntime runs the embedder over texts that are tokenized and sorted."""
+def bare_embedding(texts: Sequence[str], models: Path = MODELS, *, side_by_side: bool = False) -> float:
+    """Seconds in which onnxruntime runs the embedder over texts that are tokenized and sorted.
+
+    Args:
+        texts: What is embedded.
+        models: Folder of the models.
+        side_by_side: Small batches, one a core, in place of large ones on all cores.
+    """
     from checker.inference import session
 
     folder = models / "embedder"
     meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     tokenizer = _tokenizer(folder, int(meta["max_tokens"]))
     ids = [item.ids for item in tokenizer.encode_batch([" ".join(text.split()) for text in texts])]
-    single = bool(meta.get("single"))
-    return _seconds(session(folder / "model.onnx", 1 if single else 0), ids, single=single)
+    if side_by_side:
+        return _side_by_side(session(folder / "model.onnx", 1), ids, _SMALL)
+    return _one_by_one(session(folder / "model.onnx", 0), ids)
 
 
 def bare_judging(pairs: Sequence[tuple[str, str]], models: Path = MODELS) -> float:
@@ -41,8 +52,9 @@ def bare_judging(pairs: Sequence[tuple[str, str]], models: Path = MODELS) -> flo
     folder = models / "judge"
     meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     ids = [item.ids for item in _tokenizer(folder, MAX_TOKENS).encode_batch(list(pairs))]
-    single = bool(meta.get("single"))
-    return _seconds(session(folder / "model.onnx", 1 if single else 0), ids, single=single)
+    if meta.get("single"):
+        return _side_by_side(session(folder / "model.onnx", 1), ids, 1)
+    return _one_by_one(session(folder / "model.onnx", 0), ids)
 
 
 def bare_storing(vectors: NDArray[np.float32], folder: Path) -> float:
@@ -72,19 +84,26 @@ def _tokenizer(folder: Path, most: int) -> Any:
     return tokenizer
 
 
-def _seconds(session: Any, ids: list[list[int]], *, single: bool) -> float:
-    wanted = {value.name for value in session.get_inputs()}
-    ordered = sorted(ids, key=len)
-    size = 1 if single else _BATCH
-    feeds = [_feed(ordered[at : at + size], wanted) for at in range(0, len(ordered), size)]
+def _one_by_one(session: Any, ids: list[list[int]]) -> float:
+    feeds = _feeds(session, ids, _BATCH)
     start = time.perf_counter()
-    if single:  # one at a time each, so all cores take part by threads
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            list(pool.map(lambda feed: session.run(None, feed), feeds))
-    else:
-        for feed in feeds:
-            session.run(None, feed)
+    for feed in feeds:
+        session.run(None, feed)
     return time.perf_counter() - start
+
+
+def _side_by_side(session: Any, ids: list[list[int]], size: int) -> float:
+    feeds = _feeds(session, ids, size)
+    start = time.perf_counter()
+    with ThreadPoolExecutor(cores()) as pool:
+        list(pool.map(lambda feed: session.run(None, feed), feeds))
+    return time.perf_counter() - start
+
+
+def _feeds(session: Any, ids: list[list[int]], size: int) -> list[dict[str, Any]]:
+    wanted = {value.name for value in session.get_inputs()}
+    ordered = sorted(ids, key=len, reverse=True)
+    return [_feed(ordered[at : at + size], wanted) for at in range(0, len(ordered), size)]
 
 
 def _feed(ids: list[list[int]], wanted: set[str]) -> dict[str, Any]:

@@ -31,6 +31,7 @@ _SAMPLE = 2000  # texts that are run through the bare engine
 _PAIRS = 200
 _JUDGING = (*STAGES.values(), *WHO_ELSE.values())
 _PREPARING = "Preparing reviews"  # at the end of indexing, kept for all reviews
+_BESIDE = "embedding side by side"  # see `bare_embedding`
 _IMPORTS = ("checker", "checker.cli.main", "checker.pipeline", "onnxruntime", "chromadb", "gradio")
 
 
@@ -98,16 +99,18 @@ def _indexing(ran: _Ran, made: Mixed, said: int, bare: dict[str, float]) -> dict
     reading, putting = ran.stages.get("Reading calls", 0.0), ran.stages.get("Indexing calls", 0.0)
     storing = _rates(putting, files=made.files, statements=said)
     # One engine after the other, as the stage has to.
-    engines = 1 / (1 / bare["embedding"] + 1 / bare["storing"])
+    engines, beside = (1 / (1 / bare[name] + 1 / bare["storing"]) for name in ("embedding", _BESIDE))
     whole = _rates(ran.seconds, files=made.files, turns=made.turns, statements=said)
     return {
         "reading": _rates(reading, files=made.files, turns=made.turns),
         "embedding and storing": storing
-        | {"ratio to both bare engines": ratio(storing.get("statements/s", 0.0), engines)},
+        | {"ratio to both bare engines": ratio(storing.get("statements/s", 0.0), engines)}
+        | {"ratio to both, side by side": ratio(storing.get("statements/s", 0.0), beside)},
         "preparing reviews": _rates(ran.stages.get(_PREPARING, 0.0), statements=said),
         "indexing, all": whole
         | {
             "ratio to bare embedding": ratio(whole.get("statements/s", 0.0), bare["embedding"]),
+            f"ratio to bare {_BESIDE}": ratio(whole.get("statements/s", 0.0), bare[_BESIDE]),
             "peak MB": ran.peak,
         },
     }
@@ -133,13 +136,15 @@ def _bare(store: Store, claims: Sequence[str], seed: int) -> dict[str, float]:
     some = dice.sample(statements, min(_SAMPLE, len(statements)))
     if not some or not claims:
         raise InputError("no statement of a known side, or no claim, was made", "Give more calls.")
-    embedding = len(some) / bare_embedding([embedding_text(s) for s in some])
+    texts = [embedding_text(s) for s in some]
+    embedding = len(some) / bare_embedding(texts)
+    side_by_side = len(some) / bare_embedding(texts, side_by_side=True)
     vectors = store.vectors([s.id for s in some])
     with TemporaryDirectory(prefix="checker-bare-") as folder:
         storing = len(some) / bare_storing(vectors, Path(folder))
     pairs = [segments(Pair("buyer", dice.choice(claims), s.context, s.text)) for s in some[:_PAIRS]]
     judging = len(pairs) / bare_judging(pairs)
-    return {"embedding": embedding, "storing": storing, "judging": judging}
+    return {"embedding": embedding, _BESIDE: side_by_side, "storing": storing, "judging": judging}
 
 
 def _reviewing(folder: Path, made: Mixed) -> dict[str, dict[str, float]]:

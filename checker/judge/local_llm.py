@@ -6,12 +6,12 @@ client is the same as for any other model.
 
 from __future__ import annotations
 
-import os
 import threading
 from pathlib import Path
 from typing import Any
 
 from checker.errors import SettingsError
+from checker.inference import cores
 from checker.judge.asking import Completion, P, Question
 from checker.judge.llm_chat import LangChainChat, connect
 from checker.judge.local_llm_file import hub_file, local_file
@@ -93,11 +93,8 @@ def _started(xllamacpp: Any, file: Path, context_tokens: int) -> Any:
     params.n_ctx = context_tokens * _SLOTS  # shared out among the slots
     params.hostnames = ["127.0.0.1"]
     params.port = 0
-    threads = max(
-        1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    )
-    params.cpuparams.n_threads = threads
-    params.cpuparams_batch.n_threads = threads
+    params.cpuparams.n_threads = cores()
+    params.cpuparams_batch.n_threads = cores()
     params.model_alias = {"local"}
     params.offline = True
     params.enable_reasoning = 0  # the answer is a form; a model that thinks aloud first runs into its limit

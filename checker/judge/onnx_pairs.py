@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from checker.errors import ModelError
-from checker.inference import session
+from checker.inference import cores, session
 from checker.judge.features import LABELS, MAX_TOKENS, Pair, segments
 from checker.judge.weight import Weight
 
@@ -138,7 +137,7 @@ class PairScorer:
         encoded = [item.ids for item in self._tokenizer.encode_batch([segments(pair) for pair in pairs])]
         if self.info.single:
             _ = self._session  # loaded here, or every thread would load one
-            with ThreadPoolExecutor(self._threads or os.cpu_count() or 1) as pool:
+            with ThreadPoolExecutor(self._threads or cores()) as pool:
                 for row, logits in enumerate(pool.map(lambda ids: self._run([ids]), encoded)):
                     out[row] = logits[0]
             return out

@@ -7,13 +7,20 @@ from checker.evaluate.speed import measure, ratio
 STAGES = {
     "reading": {"seconds", "files/s", "turns/s"},
     "embedding and storing": {"seconds", "files/s", "statements/s", "ratio to both bare engines"},
-    "indexing, all": {"files/s", "turns/s", "statements/s", "ratio to bare embedding", "peak MB"},
+    "indexing, all": {
+        "files/s",
+        "turns/s",
+        "statements/s",
+        "peak MB",
+        "ratio to bare embedding",
+        "ratio to bare embedding side by side",
+    },
     "indexing again, unchanged": {"seconds", "files/s", "peak MB"},
     "reviewing, all": {"seconds", "files/s", "claims/s", "peak MB"},
     "judging": {"seconds", "pairs/s", "ratio to bare models"},
     "reviewing again, cached": {"seconds", "claims/s", "peak MB"},
     "reviewing one file": {"seconds", "peak MB"},
-    "bare engines, a second": {"embedding", "storing", "judging"},
+    "bare engines, a second": {"embedding", "embedding side by side", "storing", "judging"},
     "disk": {"MB", "KB a call"},
     "starting, seconds": {"--help", "import checker.pipeline", "import chromadb"},
 }

@@ -24,3 +24,12 @@ def test_vectors_are_of_unit_length_and_nothing_gives_none() -> None:
     embedder = LocalEmbedder()
     np.testing.assert_allclose(np.linalg.norm(embedder.embed(TEXTS), axis=1), 1, atol=1e-5)
     assert embedder.embed([]).shape == (0, embedder.dimension)
+
+
+def test_how_many_are_embedded_side_by_side_changes_nothing() -> None:
+    texts = [*TEXTS, *(f"{text} Still, {number} of us said so." for number in range(5) for text in TEXTS)]
+    alone = LocalEmbedder(threads=1, batch_size=1).embed(texts)
+    for threads, size in ((1, 32), (3, 4), (0, 8)):
+        np.testing.assert_allclose(
+            LocalEmbedder(threads=threads, batch_size=size).embed(texts), alone, atol=1e-5
+        )

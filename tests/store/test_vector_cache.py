@@ -19,7 +19,8 @@ def test_what_was_embedded_before_is_not_asked_for(path: Path) -> None:
     first, second = WordEmbedder(), WordEmbedder()
     made = RememberingEmbedder(first, path).embed(["fast start", "no card", "fast start"])
     again = RememberingEmbedder(second, path).embed(["no card", "fast start", "new words"])
-    assert (first.asked, second.asked) == (["fast start", "no card"], ["new words"])
+    assert sorted(first.asked) == ["fast start", "no card"]
+    assert second.asked == ["new words"]
     assert made.dtype == again.dtype == np.float32
     assert np.array_equal(made, WordEmbedder().embed(["fast start", "no card", "fast start"]).astype("f4"))
     assert np.array_equal(again[:2], made[[1, 0]])
