@@ -29,6 +29,8 @@ from checker.reports.summary import caution, headline, second_line, summarise
 QUOTES_SHOWN = 3
 PROOF_POINTS_SHOWN = 10
 NEEDS_SHOWN = 10
+UNMET_SHOWN = 20
+"""Unmet needs: a thousand calls voice hundreds, while every other kind is bounded by the copy."""
 _STYLES: dict[Severity, str] = {
     "high": "bold red",
     "medium": "bold magenta",
@@ -80,8 +82,10 @@ def _head(run: Run, out: Lines) -> None:
 
 def _group(run: Run, kind: FindingKind, findings: list[Finding], out: Lines) -> None:
     out.heading(f"{words.KIND_NAMES[kind]} ({len(findings)})")
-    for finding in findings:
+    shown = findings[:UNMET_SHOWN] if kind == "unmet-need" else findings
+    for finding in shown:
         _finding(run, finding, out)
+    _more(len(findings) - len(shown), "need", out)
 
 
 def _finding(run: Run, finding: Finding, out: Lines) -> None:

@@ -1,12 +1,13 @@
 """Terminal: legible at 80 columns without colour, and nothing in a quote takes effect."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
 from rich.text import Text
 
-from checker.reports.terminal import to_terminal
+from checker.reports.terminal import UNMET_SHOWN, to_terminal
 from tests.reports.sample import RUN
 
 
@@ -58,3 +59,14 @@ def test_a_finding_reads_from_claim_to_quotes() -> None:
     ]
     at = [text.index(part) for part in parts]
     assert at == sorted(at)
+
+
+def test_hundreds_of_needs_are_counted_not_printed() -> None:
+    need = next(f for f in RUN.findings if f.kind == "unmet-need")
+    needs = tuple(
+        replace(need, id=f"need-{number}", need=f"Need {number}") for number in range(UNMET_SHOWN + 5)
+    )
+    text = to_terminal(replace(RUN, findings=needs))
+    assert f"({len(needs)})" in text
+    assert len(re.findall(r"^ *Need \d+$", text, re.M)) == UNMET_SHOWN
+    assert "… and 5 more needs; the HTML report (--format html) has them all." in text
