@@ -98,7 +98,7 @@ def _measured(folder: Path, made: Mixed, seed: int) -> Speed:
 def _indexing(ran: _Ran, made: Mixed, said: int, bare: dict[str, float]) -> dict[str, dict[str, float]]:
     reading, putting = ran.stages.get("Reading calls", 0.0), ran.stages.get("Indexing calls", 0.0)
     storing = _rates(putting, files=made.files, statements=said)
-    # One engine after the other, as the stage has to.
+    # One engine after the other, although the stage lets them overlap.
     engines, beside = (1 / (1 / bare[name] + 1 / bare["storing"]) for name in ("embedding", _BESIDE))
     whole = _rates(ran.seconds, files=made.files, turns=made.turns, statements=said)
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -222,20 +222,22 @@ class Indexing:
         return read_transcripts(files, recipe)
 
     def _put(self, told: Told, spool: CallSpool) -> None:
-        """Stores in batches: large enough to embed texts of one length together, small enough for memory."""
         stage = Stage(self._tell, "Indexing calls", told.files)
-        batch: list[Reading] = []
-        for reading in readings(self._store, told, spool):
-            batch.append(reading)
-            if (
-                len(batch) >= _PUT_FILES
-                or sum(len(said) for r in batch for _, said in r.calls) >= _PUT_STATEMENTS
-            ):
-                self._store.put(*batch)
-                stage.step(len(batch))
-                batch = []
-        self._store.put(*batch)
-        stage.step(len(batch))
+        with closing(self._store.put_each(_batches(readings(self._store, told, spool)))) as stored:
+            for files in stored:
+                stage.step(files)
+
+
+def _batches(found: Iterable[Reading]) -> Iterator[list[Reading]]:
+    """Batches large enough to embed texts of one length together, small enough for memory."""
+    batch: list[Reading] = []
+    for reading in found:
+        batch.append(reading)
+        full = sum(len(said) for r in batch for _, said in r.calls) >= _PUT_STATEMENTS
+        if full or len(batch) >= _PUT_FILES:
+            yield batch
+            batch = []
+    yield batch
 
 
 def _gone(known: Iterable[str], paths: Sequence[Path], files: Sequence[SourceFile]) -> list[str]:

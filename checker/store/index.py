@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from checker.errors import StoreDamaged, StoreError
 from checker.model import Call, Claim, Deal, Side, Statement, digest
 from checker.store import maintenance
 from checker.store.access import Access
+from checker.store.ahead import Ahead
 from checker.store.catalog import Catalog
 from checker.store.changes import SIDES, CatalogWriter, Reading, searched
 from checker.store.codec import decode_claim
@@ -24,7 +25,7 @@ from checker.store.opening import Parts, open_parts
 from checker.store.points import forget_points, nearest_points, put_points
 from checker.store.traces import marks_of
 from checker.store.vector_cache import FILE, RememberingEmbedder
-from checker.store.writing import put_embedded
+from checker.store.writing import Change, change_of, put_vectors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -122,21 +123,34 @@ class Store:
         Raises:
             StoreError: Disk full, server gone; nothing that was there before is lost.
         """
-        catalog, vectors = self._writer(), self._parts.vectors
-        readings = tuple({reading.stat.file: reading for reading in readings}.values())
-        if not readings:
-            return
+        for _ in self.put_each([readings]):
+            pass
+
+    def put_each(self, batches: Iterable[Sequence[Reading]]) -> Generator[int, None, None]:
+        """As `put` of one batch after the other, but the next is embedded while one is written.
+
+        Args:
+            batches: Asked for one batch ahead. No file is in two of them.
+
+        Yields:
+            How many files have been added, batch by batch.
+
+        Raises:
+            StoreError: As of `put`; the batches before are in the index.
+        """
+        with Ahead(self._embedder) as ahead:
+            changes = (change_of(self._writer(), batch) for batch in batches if batch)
+            for change, vectors in ahead.each((change, list(change.fresh.values())) for change in changes):
+                self._carry_out(change, vectors)
+                yield len(change.readings)
+
+    def _carry_out(self, change: Change, embedded: NDArray[np.float32]) -> None:
+        catalog, vectors, server = self._writer(), self._parts.vectors, self._parts.server
         self._outdate()
-        wanted: dict[tuple[str, str], str] = {}
-        for reading in readings:
-            wanted.update(searched(reading.vectors()))
-        known = catalog.used_by(reading.stat.file for reading in readings)
-        fresh = {at: text for at, text in wanted.items() if at not in known}
-        catalog.intend([*fresh, *(known - wanted.keys())])
-        put_embedded(vectors, self._embedder, fresh)
-        server = self._parts.server
-        records = server.push(readings) if server else [""] * len(readings)
-        catalog.replace(list(zip(readings, records, strict=True)))
+        catalog.intend([*change.fresh, *change.given_up])
+        put_vectors(vectors, list(change.fresh), embedded)
+        records = server.push(change.readings) if server else [""] * len(change.readings)
+        catalog.replace(list(zip(change.readings, records, strict=True)))
         maintenance.sweep(catalog, vectors)
 
     def announce(self, *readings: Reading) -> None:

@@ -2,28 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from checker.store.access import Access
-from checker.store.changes import SIDES, Key, Reading, searched
+from checker.store.changes import SIDES, CatalogWriter, Key, Reading, searched
 from checker.store.chroma import ChromaVectors
 from checker.store.embedding import Embedder, embed_unique
 from checker.store.server_records import ServerRecords
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-def put_embedded(vectors: ChromaVectors, embedder: Embedder, texts: Mapping[Key, str]) -> None:
-    """Embeds texts in one batch and puts their vectors.
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Files that are to be put.
+
+    Attributes:
+        readings: What each held.
+        fresh: What has to be embedded, by collection and key of the vector.
+        given_up: Vectors that these files had, and have no use for now.
+    """
+
+    readings: tuple[Reading, ...]
+    fresh: Mapping[Key, str]
+    given_up: Set[Key]
+
+
+def change_of(catalog: CatalogWriter, readings: Sequence[Reading]) -> Change:
+    """What putting some files means; of two of one name the last counts."""
+    readings = tuple({reading.stat.file: reading for reading in readings}.values())
+    wanted: dict[Key, str] = {}
+    for reading in readings:
+        wanted.update(searched(reading.vectors()))
+    known = catalog.used_by(reading.stat.file for reading in readings)
+    fresh = {at: text for at, text in wanted.items() if at not in known}
+    return Change(readings, fresh, known - wanted.keys())
+
+
+def put_vectors(vectors: ChromaVectors, keys: Sequence[Key], embedded: NDArray[np.float32]) -> None:
+    """Puts vectors into their collections.
 
     Args:
         vectors: Where to.
-        embedder: Makes them.
-        texts: What is embedded, by collection and key.
+        keys: Collection and key of each.
+        embedded: Shape (len(keys), dimension).
     """
-    embedded = embed_unique(embedder, list(texts.values()))
     for side in SIDES:
-        rows = [row for row, at in enumerate(texts) if at[0] == side]
-        vectors.put(side, [key for name, key in texts if name == side], embedded[rows])
+        rows = [row for row, at in enumerate(keys) if at[0] == side]
+        vectors.put(side, [key for name, key in keys if name == side], embedded[rows])
 
 
 class ServerWriter:
@@ -56,7 +87,7 @@ class ServerWriter:
         texts: dict[Key, str] = {}
         for reading in readings:
             texts.update(searched(reading.vectors()))
-        put_embedded(self._vectors, self._embedder, texts)
+        put_vectors(self._vectors, list(texts), embed_unique(self._embedder, list(texts.values())))
         self._records.push(readings)
 
     def close(self) -> None:
