@@ -19,13 +19,14 @@ from checker.findings.reach import reach
 from checker.findings.wording_gap import (
     MIN_CALLS_ALONE,
     Rank,
+    TurnOf,
     copy_terms,
     evidence_of,
     forms_of,
     gap_finding,
     may_be_own,
 )
-from checker.model import Call, Claim, Deal, Finding, Statement
+from checker.model import Claim, Deal, Finding, Statement
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,7 +49,7 @@ NEARER = 0.1
 def own_word_gaps(
     claims: Sequence[Claim],
     statements: Sequence[Statement] | Heard,
-    calls: Mapping[str, Call],
+    turns: TurnOf,
     deals: Mapping[str, Deal],
     rank: Rank,
     own_names: Collection[str],
@@ -69,7 +70,7 @@ def own_word_gaps(
         best = int(np.argmax(gains))
         ours = _jargon(claims[best], heard, skip, rank) if gains[best] >= NEARER else ""
         if ours:
-            found.append(_finding(claims[best], ours, usage, heard, calls, deals))
+            found.append(_finding(claims[best], ours, usage, heard, turns, deals))
     return sorted((f for f in found if f is not None), key=lambda f: (-f.reach.calls, f.theirs or ""))
 
 
@@ -111,10 +112,10 @@ def _finding(
     ours: str,
     usage: Usage,
     heard: Heard,
-    calls: Mapping[str, Call],
+    turns: TurnOf,
     deals: Mapping[str, Deal],
 ) -> Finding | None:
-    evidence = evidence_of(heard.said(usage.places), usage, calls)
+    evidence = evidence_of(heard.said(usage.places), usage, turns)
     if len({e.call for e in evidence}) < MIN_CALLS_ALONE:
         return None
     theirs, weight = forms_of(usage), reach(evidence, deals)

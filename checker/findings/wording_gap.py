@@ -25,7 +25,7 @@ from checker.findings.heard import Heard, Usage
 from checker.findings.naming import Term, names, singular, terms
 from checker.findings.reach import reach
 from checker.findings.severity import severity
-from checker.model import Call, Claim, Deal, Evidence, Finding, Reach, Statement
+from checker.model import Claim, Deal, Evidence, Finding, Reach, Statement, Turn
 
 MIN_CALLS = 2
 MIN_CALLS_ALONE = 3
@@ -38,6 +38,9 @@ _SENTENCE = re.compile(r"[^.!?…]+[.!?…]*[\"'”’)]*")
 
 Rank = Callable[[str], int]
 """How common a word is in general English: 0 for the most common; a very large number if unknown."""
+
+TurnOf = Callable[[Statement], Turn | None]
+"""The turn of a statement; None where its call has gone."""
 
 PLAIN = 4000
 """Rank up to which a word is too plain to be anybody's own word for something."""
@@ -61,7 +64,7 @@ class Candidate:
 def wording_gaps(
     claims: Sequence[Claim],
     statements: Sequence[Statement] | Heard,
-    calls: Mapping[str, Call],
+    turns: TurnOf,
     deals: Mapping[str, Deal],
     rank: Rank,
     own_names: Collection[str] = (),
@@ -71,7 +74,7 @@ def wording_gaps(
     Args:
         claims: Claims of one campaign.
         statements: Statements of all sides, those of a call in order of speaking; or what was heard in them.
-        calls: Calls by id, to quote from.
+        turns: Gives the turn of a statement, to quote from.
         deals: Deal of each call, by call id.
         rank: How common a word is.
         own_names: Names of our company, product and people, and of the buyers', which are no terms.
@@ -89,7 +92,7 @@ def wording_gaps(
     used = {theirs: usage for theirs, _ in exchanges if (usage := own(theirs))}
     found: list[Finding] = []
     for theirs, ours in _strongest(exchanges, used):
-        evidence = evidence_of(heard.said(used[theirs].places), used[theirs], calls)
+        evidence = evidence_of(heard.said(used[theirs].places), used[theirs], turns)
         if len({e.call for e in evidence}) >= MIN_CALLS:
             found.append(_finding(copy[ours], forms_of(used[theirs]), evidence, deals))
     return sorted(found, key=lambda f: (-f.reach.calls, f.theirs or ""))
@@ -221,23 +224,20 @@ def forms_of(usage: Usage) -> str:
     return " / ".join(form for form, _ in sorted(usage.forms.items(), key=lambda f: (-f[1], f[0]))[:2])
 
 
-def evidence_of(
-    statements: Sequence[Statement], usage: Usage, calls: Mapping[str, Call]
-) -> tuple[Evidence, ...]:
+def evidence_of(statements: Sequence[Statement], usage: Usage, turns: TurnOf) -> tuple[Evidence, ...]:
     """The first sentence with the term in each call."""
     found: dict[str, Evidence] = {}
     for statement in statements:
         if statement.call not in found:
-            quoted = _quoted(statement, usage, calls.get(statement.call))
+            quoted = _quoted(statement, usage, turns(statement))
             if quoted:
                 found[statement.call] = quoted
     return tuple(found.values())
 
 
-def _quoted(statement: Statement, usage: Usage, call: Call | None) -> Evidence | None:
-    if call is None:
+def _quoted(statement: Statement, usage: Usage, turn: Turn | None) -> Evidence | None:
+    if turn is None:
         return None
-    turn = call.turns[statement.turn]
     for sentence in _SENTENCE.finditer(turn.text, statement.start, statement.end):
         breaks = turn.source.breaks
         inside = [b for b in breaks if sentence.start() < b < sentence.end()]

@@ -50,14 +50,14 @@ def gaps(
     """
     from checker.findings.own_words import own_word_gaps
     from checker.findings.wording_gap import wording_gaps
-    from checker.pipeline.hearing import calls_by_id, heard_in, usual_vector
+    from checker.pipeline.hearing import heard_in, turns_of, usual_vector
 
     company = settings.company
     names = {company.name, company.product, *company.people}
     names |= {speaker.name for call in store.heads() for speaker in call.speakers}
     names |= {deal.account for deal in deals.values()}
-    own_names, heard, calls = sorted(n for n in names if n), heard_in(store), calls_by_id(store)
-    found = wording_gaps(claims, heard, calls, deals, word_rank(), own_names)
+    own_names, heard, turns = sorted(n for n in names if n), heard_in(store), turns_of(store)
+    found = wording_gaps(claims, heard, turns, deals, word_rank(), own_names)
     told = {word for f in found for word in (f.theirs or "").split(" / ")}
 
     def gain(sets: Sequence[Sequence[Statement]]) -> NDArray[np.float32]:
@@ -67,7 +67,7 @@ def gaps(
         out: NDArray[np.float32] = vectors @ (near - usual_vector(store)).T
         return out
 
-    own = own_word_gaps(claims, heard, calls, deals, word_rank(), own_names, gain)
+    own = own_word_gaps(claims, heard, turns, deals, word_rank(), own_names, gain)
     return [*found, *(f for f in own if not told & set((f.theirs or "").split(" / ")))]
 
 

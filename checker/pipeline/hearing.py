@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, overload
 
 from checker.errors import StoreError
 from checker.findings.heard import RECIPE, Heard, heard_arrays
-from checker.model import Call, Statement
+from checker.model import Call, Statement, Turn
 
 if TYPE_CHECKING:
     import numpy as np
@@ -168,28 +168,6 @@ class LazyCalls(Mapping[tuple[str, str], Call]):
         return sum(1 for _ in self)
 
 
-class _ById(Mapping[str, Call]):
-    """The calls of a store by id: of one that two files hold, the first."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._read: dict[str, Call | None] = {}
-
-    def __getitem__(self, key: str) -> Call:
-        if key not in self._read:
-            self._read[key] = self._store.call(key)
-        call = self._read[key]
-        if call is None:
-            raise KeyError(key)
-        return call
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(dict.fromkeys(call.id for call in self._store.heads()))
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-
-def calls_by_id(store: Store) -> Mapping[str, Call]:
-    """The calls of a store by id, each read when it is first asked for."""
-    return _ById(store)
+def turns_of(store: Store) -> Callable[[Statement], Turn | None]:
+    """Gives the turn that a statement is of: of a call that two files hold, the first one's."""
+    return lambda statement: store.turn(statement.call, statement.turn)

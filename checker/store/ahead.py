@@ -80,9 +80,13 @@ class _Interruptible:
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         import numpy as np
 
-        parts: list[NDArray[np.float32]] = []
+        out = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        order = sorted(
+            range(len(texts)), key=lambda row: len(texts[row])
+        )  # little padding, also across steps
         for start in range(0, len(texts), STEP):
             if self._over.is_set():
                 raise InterruptedError("nobody waits for these vectors any more")
-            parts.append(self._embedder.embed(texts[start : start + STEP]))
-        return np.concatenate(parts)
+            rows = order[start : start + STEP]
+            out[rows] = self._embedder.embed([texts[row] for row in rows])
+        return out

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from checker.errors import StoreError, StoreMismatch
-from checker.model import Call, Deal, Side, Statement
+from checker.model import Call, Deal, Side, Statement, Turn
 from checker.store import codec, schema
 from checker.store.faults import sqlite_faults, store_error
 from checker.store.files import FileStat
@@ -99,11 +99,23 @@ class Catalog:
 
     def call(self, ident: str, file: str | None = None) -> Call | None:
         """One call; of two files that hold the same call, the one asked for, else the first."""
+        payload = self._payload(ident, file)
+        return self._call(payload) if payload else None
+
+    def turn(self, ident: str, number: int) -> Turn | None:
+        """One turn of a call that `call` gives; None where there is no such call."""
+        payload = self._payload(ident)
+        try:
+            return codec.decode_turn(payload, number) if payload else None
+        except codec.CodecError as error:
+            raise store_error(self._place, error) from error
+
+    def _payload(self, ident: str, file: str | None = None) -> bytes | None:
         rows = self.rows(
             "SELECT payload FROM calls WHERE id = ?1 AND (?2 IS NULL OR file = ?2) ORDER BY file LIMIT 1",
             (schema.text_in(ident), schema.text_in(file)),
         )
-        return self._call(rows[0][0]) if rows else None
+        return rows[0][0] if rows else None
 
     def statements(self, side: Side | None = None) -> list[Statement]:
         """Statements of one side, or all, in order of file, call and place."""

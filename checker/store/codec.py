@@ -56,18 +56,41 @@ def decode_call(data: bytes) -> Call:
     return _call_of(unpack(data))
 
 
+def decode_turn(data: bytes, number: int) -> Turn:
+    """One turn of an encoded call, without the work of making the others.
+
+    Raises:
+        CodecError: Damaged bytes, written by another version, or the call has no such turn.
+    """
+    try:
+        version, _, _, turns = unpack(data)
+        _check(version)
+        return _turn(turns[number])
+    except (TypeError, ValueError, IndexError) as error:
+        raise error if isinstance(error, CodecError) else CodecError(f"damaged record: {error}") from error
+
+
+def _check(version: Any) -> None:
+    if version != FORMAT:
+        raise CodecError(f"record of format {version}, this version reads {FORMAT}")
+
+
+def _turn(fields: Any) -> Turn:
+    index, speaker, text, time, flat = fields
+    return Turn(index, speaker, text, _source(flat), time)
+
+
 def _call_of(record: Any) -> Call:
     try:
         version, head, speakers, turns = record
-        if version != FORMAT:
-            raise CodecError(f"record of format {version}, this version reads {FORMAT}")
+        _check(version)
         ident, file, format_, title, date, account, notes = head
         return Call(
             id=ident,
             file=file,
             format=format_,
             speakers=tuple(Speaker(*fields) for fields in speakers),
-            turns=tuple(Turn(i, who, text, _source(flat), time) for i, who, text, time, flat in turns),
+            turns=tuple(map(_turn, turns)),
             title=title,
             date=date,
             account=account,

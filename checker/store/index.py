@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from checker.errors import StoreDamaged, StoreError
-from checker.model import Call, Claim, Deal, Side, Statement, digest
+from checker.model import Call, Claim, Deal, Side, Statement, Turn, digest
 from checker.store import maintenance
 from checker.store.access import Access
 from checker.store.ahead import Ahead
@@ -256,6 +256,10 @@ class Store:
     def call(self, ident: str, file: str | None = None) -> Call | None:
         """One call by its id; `file` tells which, where two files hold a call of the same id."""
         return self._catalog.call(ident, file)
+
+    def turn(self, ident: str, number: int) -> Turn | None:
+        """One turn of a call, for a tenth of what the whole call costs; None where there is no such call."""
+        return self._catalog.turn(ident, number)
 
     def statements(self, side: Side | None = None) -> list[Statement]:
         """Statements of one side, or all, in order of file, call and place."""

@@ -7,7 +7,7 @@ import pytest
 
 from checker.findings.own_words import own_word_gaps
 from checker.model import Call, Claim, Finding, Position, Span, Statement
-from tests.findings.test_wording_gap import call, statements
+from tests.findings.test_wording_gap import call, statements, turns_of
 
 CLAIMS = [
     Claim(
@@ -42,8 +42,7 @@ def gaps(
         usual = share([s for s in said if s.side == "buyer"])
         return np.outer(cosines, [share(some) - usual for some in sets]).astype(np.float32)
 
-    by_id = {c.id: c for c in [*calls, noise]}
-    return own_word_gaps(CLAIMS, said, by_id, {}, rank, own, gain)
+    return own_word_gaps(CLAIMS, said, turns_of(*calls, noise), {}, rank, own, gain)
 
 
 def test_it_is_paired_with_the_nearest_claim_and_its_rarest_word() -> None:

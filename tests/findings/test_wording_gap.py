@@ -3,7 +3,7 @@
 import pytest
 
 from checker.findings.naming import names
-from checker.findings.wording_gap import candidates, wording_gaps
+from checker.findings.wording_gap import TurnOf, candidates, wording_gaps
 from checker.model import Call, Claim, Finding, Piece, Position, SourceMap, Span, Speaker, Statement, Turn
 
 CLAIM = Claim(
@@ -42,8 +42,13 @@ def statements(calls: list[Call]) -> list[Statement]:
     ]  # fmt: skip
 
 
+def turns_of(*calls: Call) -> TurnOf:
+    by_id = {call.id: call for call in calls}
+    return lambda statement: by_id[statement.call].turns[statement.turn]
+
+
 def gaps(*calls: Call, claim: Claim = CLAIM) -> list[Finding]:
-    return wording_gaps([claim], statements(list(calls)), {c.id: c for c in calls}, {}, rank)
+    return wording_gaps([claim], statements(list(calls)), turns_of(*calls), {}, rank)
 
 
 EXCHANGE = call(

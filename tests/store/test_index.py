@@ -28,6 +28,8 @@ def test_a_statement_is_found_by_its_words_with_everything_it_had(tmp_path, embe
         assert [s.side for s, _ in rest] == ["buyer", "buyer"]
         assert store.call(expected[0].id) == expected[0]
         assert list(store.calls()) == [expected[0]]
+        assert [store.turn(expected[0].id, n) for n in range(6)] == list(expected[0].turns)
+        assert store.turn("no such call", 0) is None
         assert sorted(store.statements(), key=lambda s: s.turn) == list(expected[1])
         assert [s.text for s in store.statements("unknown")] == ["Sorry, I was on mute."]
 
