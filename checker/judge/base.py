@@ -31,7 +31,7 @@ class Judge(Protocol):
 
 @runtime_checkable
 class Settling(Protocol):
-    """A judge whose scores hold for a pair alone, and whose verdict also takes the pair's rivals."""
+    """A judge whose scores hold for a pair alone, and whose verdict also takes its rivals and its worth."""
 
     def settled(self, pair: Pair, verdict: Verdict) -> Verdict:
         """The verdict on a pair, from one with its scores that was given beside other rivals."""

@@ -69,13 +69,13 @@ class EmbeddedJudge:
         return self.settled(pair, Verdict("unrelated", self.name, tuple(round(float(s), 4) for s in scores)))
 
     def settled(self, pair: Pair, verdict: Verdict) -> Verdict:
-        """What the scores of a verdict mean for a pair, with its rivals; see `Settling`."""
+        """What the scores of a verdict mean for a pair, with its rivals and its worth; see `Settling`."""
         kept = verdict.scores
         if len(kept) <= _UNRELATED:
             return verdict
         best = max(range(_UNRELATED), key=lambda i: kept[i])
         label = _LABELS[best]
-        counts = self._judge.reported(pair.kind, label, kept[best], pair.rivals)
+        counts = self._judge.reported(pair.kind, label, kept[best], pair.rivals, pair.worth)
         if counts == "no":
             return Verdict("unrelated", self.name, kept)
         return Verdict(label, self.name, kept, alone=counts == "alone")

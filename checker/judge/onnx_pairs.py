@@ -29,6 +29,9 @@ MODELS = Path(__file__).resolve().parent.parent / "models"
 Reported = Literal["alone", "together", "no"]
 """Whether a relation counts: in any case, beside another statement that says the same, or not."""
 
+WHOLE = 0.5
+"""Probability that a line claims something from which what is said against it counts whole."""
+
 _REMEDY = "Reinstall the package, or run `checker train` to make the models again."
 
 
@@ -109,12 +112,16 @@ class PairScorer:
         """The least calibrated probability at which ``label`` counts for a pair of ``relation``."""
         return float(self.info.thresholds.get(relation, {}).get(label, 0.5))
 
-    def reported(self, relation: str, label: str, probability: float, rivals: float) -> Reported:
+    def reported(
+        self, relation: str, label: str, probability: float, rivals: float, worth: float = 1.0
+    ) -> Reported:
         """Whether ``label`` counts, with so many claims nearer to the statement than the pair's own."""
         weight = self.info.weights.get(relation, {}).get(label)
         if weight is None:
             return "alone" if probability >= self.threshold(relation, label) else "no"
         sure = weight.probability(probability, rivals)
+        if label != "supports":  # a slogan may be backed, but hardly be wrong
+            sure *= min(1.0, worth / WHOLE)
         return "alone" if sure >= weight.bar else "together" if sure >= weight.together else "no"
 
     def score(self, pairs: Sequence[Pair]) -> NDArray[np.float32]:

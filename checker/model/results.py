@@ -18,7 +18,8 @@ class Candidate:
 
     `rivals` counts the claims that lie nearer to the statement than this one, each for what it is worth:
     a line that hardly claims anything is hardly a rival. `cosine` is that of both vectors; where words alone
-    brought it up, that of the last hit by vectors, which is more.
+    brought it up, that of the last hit by vectors, which is more. `worth` is how likely the claim is one:
+    a line that states something which can be checked.
     """
 
     claim: str
@@ -28,6 +29,7 @@ class Candidate:
     lexical_rank: int | None = None
     rivals: float = 0
     cosine: float = 0
+    worth: float = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Pair:
     """One question to a judge: what is `statement` to `claim`?
 
     `rivals` counts the claims under review that lie nearer to the statement, as in a `Candidate`: a judge
-    that reads one pair at a time cannot know them.
+    that reads one pair at a time cannot know them. `worth` is that of its claim, likewise.
     """
 
     kind: PairKind
@@ -43,6 +45,7 @@ class Pair:
     statement: str
     context: str = ""
     rivals: float = 0
+    worth: float = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ def answers(
 def pair_of(kind: PairKind, claim: Claim, candidate: Candidate) -> Pair:
     """The question what a statement is to a claim."""
     said = candidate.statement
-    return Pair(kind, claim.quote, said.text, said.context, candidate.rivals)
+    return Pair(kind, claim.quote, said.text, said.context, candidate.rivals, candidate.worth)
 
 
 def speaks(verdict: Verdict) -> bool:

@@ -79,7 +79,8 @@ class Retriever:
             claims: What is asked.
             vectors: Their unit vectors, shape (len(claims), dimension).
             others: Unit vectors of further claims that compete for the statements.
-            worth: How much each of the claims, then each of the others, counts as a rival; whole by default.
+            worth: How likely each of the claims, then each of the others, is one: so much it counts as a
+                rival. All count whole by default.
 
         Returns:
             For each claim at most n candidates, highest score first, ties by statement id.
@@ -93,10 +94,14 @@ class Retriever:
         nearest = self._limits.hits or depth
         beside = [] if others is None or not len(others) else self._index.search(self._side, others, nearest)
         rivals = Rivals([row[:nearest] for row in (*dense, *beside)], worth)
-        return [self._of(claim, hits, depth, rivals) for claim, hits in zip(claims, dense, strict=True)]
+        shares = [1.0] * len(claims) if worth is None else worth[: len(claims)]
+        return [
+            self._of(claim, hits, depth, rivals, share)
+            for claim, hits, share in zip(claims, dense, shares, strict=True)
+        ]
 
     def _of(
-        self, claim: Claim, hits: list[tuple[Statement, float]], depth: int, rivals: Rivals
+        self, claim: Claim, hits: list[tuple[Statement, float]], depth: int, rivals: Rivals, worth: float
     ) -> list[Candidate]:
         limits = self._limits
         worded = [self._held.keys[row] for row, _ in self._held.words.top(claim.quote, depth)]
@@ -120,6 +125,7 @@ class Retriever:
                 r.lexical_rank,
                 rivals.of(s.id, standing.get(s.id)),
                 cosines.get(s.id, furthest),
+                worth,
             )
             for r, s in kept
         ]

@@ -73,6 +73,16 @@ def test_a_relation_that_only_counts_beside_another_says_so(judge: EmbeddedJudge
     assert (fewer.relation, fewer.alone) == ("unrelated", True)
 
 
+def test_what_is_said_against_a_line_that_hardly_claims_anything_hardly_counts(judge: EmbeddedJudge) -> None:
+    weights = {"buyer": {"contradicts": WEIGHT, "supports": WEIGHT}}
+    scorer = cast(Any, judge)._judge
+    scorer.info = replace(scorer.info, weights=weights)
+    asked_of = [replace(asked(said), worth=worth) for said in ("weeks", "day") for worth in (0.9, 0.5, 0.3)]
+    relations = [verdict.relation for verdict in judge.judge(asked_of)]
+    assert relations == ["contradicts", "contradicts", "unrelated", "supports", "supports", "supports"]
+    assert pair_key("m", asked_of[0]) == pair_key("m", asked_of[2])  # a question is asked once
+
+
 def test_kinds_without_weights_have_thresholds(judge: EmbeddedJudge) -> None:
     assert judge.judge([asked("weeks", kind="copy")])[0].relation == "unrelated"
 

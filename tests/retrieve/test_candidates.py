@@ -55,6 +55,15 @@ def test_candidates_carry_claim_statement_and_ranks():
     assert scores == sorted(scores, reverse=True)
 
 
+def test_candidates_know_what_their_claim_is_worth():
+    index = Index(ROLLOUT, PRICE)
+    claims, beside = [claim("Go live in two weeks"), claim("Fine print")], ["Ask us"]
+    vectors, others = (index.embedder.embed(q) for q in ([c.quote for c in claims], beside))
+    rows = Retriever(index).candidates(claims, vectors, others, worth=(0.9, 0.2, 0.4))
+    assert [{c.worth for c in row} for row in rows] == [{0.9}, {0.2}]
+    assert {c.worth for row in find(index, "Go live") for c in row} == {1.0}
+
+
 def test_all_claims_take_one_query_and_keep_their_order():
     index = Index(ROLLOUT, PRICE)
     rows = find(index, "Go live", "$1,250 a month", "AX-4711", limits=Limits(n=1))

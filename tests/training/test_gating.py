@@ -31,7 +31,9 @@ class LongOnes:
         sure = [0.9 if len(pair.statement.split()) > 20 else 0.1 for pair in pairs]
         return np.array([(0.0, p, 0.0, 1 - p) for p in sure])
 
-    def reported(self, relation: str, label: str, probability: float, rivals: float) -> Reported:
+    def reported(
+        self, relation: str, label: str, probability: float, rivals: float, worth: float = 1.0
+    ) -> Reported:
         return "alone" if probability > 0.5 and rivals < 0.5 else "no"
 
 
