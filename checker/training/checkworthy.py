@@ -2,8 +2,9 @@
 
 To be run whenever the embedder changes. Learnt from graded lines (`corpus/lines`: 2 says something of the
 offer that a buyer could confirm or contradict, 1 a slogan or a fact beside the offer, 0 claims nothing) and,
-as further lines that do, from the claims of the excerpts that models are trained on. Three whole campaigns
-are left out of it and are what is measured.
+as further lines that do, from the claims of the excerpts and labelled pairs that models are trained on, half
+of them with a full stop: crisp claims ("Go live in one week.") are rare in whole campaigns. Three campaigns
+are left out of it and are what is measured, with the claims of the pairs that no training sees.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import numpy as np
 
 from checker.segments.checkworthy import COLUMNS, MODELS, CheckWorthiness, marks
 from checker.store.local_embedder import LocalEmbedder
+from checker.training.data import Example, split_pairs
 from checker.training.excerpts import read_excerpts
 from checker.training.vectors import KeptVectors
 from checker.training.weights import write_model
@@ -34,6 +36,7 @@ _C = 0.1
 _VECTOR_SCALE = 4.0
 _FOLDS = 5
 _EXCERPT_CLAIMS = 300
+_PAIR_CLAIMS = 600
 _SEED = 7
 
 
@@ -77,7 +80,8 @@ def run(corpus: Path, output: Path, work: Path) -> dict[str, Any]:
     paths = sorted((corpus / "lines").glob("*.jsonl"))
     lines = read_lines(paths)
     told = [line for line in lines if line.company not in HELD_OUT]
-    told += _excerpt_claims(corpus)
+    split = split_pairs(sorted((corpus / "pairs").glob("*.jsonl")))
+    told += _excerpt_claims(corpus) + _pair_claims(split.train, _PAIR_CLAIMS)
     apart = [line for line in lines if line.company in HELD_OUT]
 
     def table(of: Sequence[Line]) -> np.ndarray:
@@ -88,7 +92,10 @@ def run(corpus: Path, output: Path, work: Path) -> dict[str, Any]:
     weights, bias = fit(known, [line.claims for line in told])
     least = _least(known, told)
     model = CheckWorthiness(weights, bias, least, f"{embedder.name} {embedder.version}")
-    results = {"companies left out": _measured(model, apart, vectors.embed([x.quote for x in apart]))}
+    results: dict[str, Any] = {
+        "companies left out": _measured(model, apart, vectors.embed([x.quote for x in apart])),
+        "claims of pairs left out": _reached(model, _pair_claims(split.held_out), vectors),
+    }
     described = {
         "marks": list(COLUMNS),
         "bias": round(bias, 5),
@@ -104,6 +111,29 @@ def _excerpt_claims(corpus: Path) -> list[Line]:
     rng = np.random.default_rng(_SEED)
     claims = [Line(e.product, c, True) for e in read_excerpts(corpus / "excerpts")[0] for c in e.claims]
     return [claims[i] for i in sorted(rng.permutation(len(claims))[:_EXCERPT_CLAIMS])]
+
+
+def _pair_claims(examples: Sequence[Example], most: int | None = None) -> list[Line]:
+    """Claims of buyers' pairs, each once, half of them with a full stop; a sample where there are more."""
+    rng = np.random.default_rng(_SEED)
+    found = dict.fromkeys((e.group, e.pair.claim) for e in examples if e.pair.relation == "buyer")
+    rows = sorted(found)
+    kept = [rows[i] for i in sorted(rng.permutation(len(rows))[:most])]
+    stops = rng.random(len(kept)) < 0.5
+    return [
+        Line(company, claim.rstrip(".") + "." * int(stop), True)
+        for (company, claim), stop in zip(kept, stops, strict=True)
+    ]
+
+
+def _reached(model: CheckWorthiness, lines: Sequence[Line], vectors: KeptVectors) -> dict[str, float]:
+    """How many lines that claim something reach some probabilities."""
+    quotes = [line.quote for line in lines]
+    shares = model.of(quotes, vectors.embed(quotes))
+    reached = {
+        f"{bar:g} or more": round(float((shares >= bar).mean()), 4) for bar in (model.least, 0.38, 0.5)
+    }
+    return {"lines": len(lines), **reached}
 
 
 def _least(table: np.ndarray, lines: Sequence[Line]) -> float:

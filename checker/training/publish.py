@@ -35,6 +35,7 @@ _MEANINGS = {
 _HELD_OUT_NAMES = {
     "p06": "claim × buyer, without context (p06)",
     "p09": "claim × buyer, with context (p09)",
+    "x13": "claim × buyer, said plainly (x13)",
     "c01": "copy × copy (last 5 products of c01)",
     "r01": "claim × rep (last 5 products of r01)",
 }
