@@ -85,9 +85,7 @@ class StoreEvidence:
         """Deal of each call, by call id."""
         from checker.sources.deals import Deals
 
-        deals = Deals(tuple(self._store.deals()))
-        found = ((call.id, deals.deal_of(call)) for call in self._store.calls())
-        return {ident: deal for ident, deal in found if deal is not None}
+        return Deals(tuple(self._store.deals())).by_call(self._store.heads())
 
     @property
     def embedder(self) -> str:
@@ -96,9 +94,10 @@ class StoreEvidence:
 
     def counts(self) -> Counts:
         """How much there is."""
+        from checker.findings.reach import count_accounts
+
         stats = self._store.stats()
-        accounts = {deal.account.casefold() for deal in self.deals.values()}
-        return Counts(stats.calls, len(accounts) or stats.accounts, stats.buyer)
+        return Counts(stats.calls, count_accounts(self._store.heads(), self.deals), stats.buyer)
 
     def statements(self, side: Side) -> Sequence[Statement]:
         """See `CallEvidence`."""

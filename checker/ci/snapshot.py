@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from checker.ci.evidence import StoreEvidence
 from checker.ci.snapshot_file import dump, encode_vector
 from checker.errors import InputError
+from checker.findings.reach import count_accounts
 from checker.model import Call, Deal, Side, Statement, digest
 from checker.settings import Settings
 
@@ -71,9 +72,10 @@ def snapshot(
     sides: tuple[Side, ...] = ("buyer",) if buyers_only else _SIDES
     kept = [s for side in sides for s in store.statements(side) if matters(s)]
     records = [*made.deals(), *made.calls(kept)]
-    accounts = {record["account"] for record in records if record.get("account")}
     unsure = names_left((str(r["text"]) for r in records if "text" in r), settings)
-    return Snapshot(dump(embedder_label(), records), len(calls), len(accounts), len(kept), unsure)
+    return Snapshot(
+        dump(embedder_label(), records), len(calls), count_accounts(calls, deals), len(kept), unsure
+    )
 
 
 def matters(statement: Statement) -> bool:

@@ -71,8 +71,10 @@ class SnapshotEvidence:
 
     def counts(self) -> Counts:
         """How much there is."""
-        accounts = {call.account for call in self._calls.values() if call.account}
-        return Counts(len(self._calls), len(accounts), len(self._statements.get("buyer", ())))
+        from checker.findings.reach import count_accounts
+
+        accounts = count_accounts(self._calls.values(), self._deals)
+        return Counts(len(self._calls), accounts, len(self._statements.get("buyer", ())))
 
     def statements(self, side: Side) -> Sequence[Statement]:
         """See `CallEvidence`."""

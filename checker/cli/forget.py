@@ -39,6 +39,7 @@ def command(
     """Remove a call, an account or a person from all that the checker keeps, and prove it."""
     from checker.pipeline.forget_plan import Wanted
     from checker.pipeline.forgetting import SNAPSHOT, forget
+    from checker.reports.words import count
 
     if sum(map(bool, (call.strip(), account.strip(), person.strip()))) != 1:
         raise InputError("forget: what?", "Give one of --call ID, --account NAME or --person NAME.")
@@ -50,12 +51,16 @@ def command(
     swept = done.swept
     typer.echo(
         printable(
-            f"Forgotten: {wanted}. {done.calls} calls removed, {done.changed} changed; {swept.runs} runs, "
-            f"{swept.answers} caches, {swept.decisions} decisions, {swept.uploads} uploads and "
-            f"{swept.lines} lines of snapshots and side files. "
-            f"Nothing of it is left in {done.searched} files."
+            f"Forgotten: {wanted}. {count(done.calls, 'call')} removed, {done.changed:,} changed; "
+            f"{count(swept.runs, 'run')}, {count(swept.answers, 'cache')}, "
+            f"{count(swept.decisions, 'decision')}, {count(swept.uploads, 'upload')} and "
+            f"{count(swept.lines, 'line')} of snapshots and side files. "
+            f"Nothing of it is left in {count(done.searched, 'file')}."
         )
     )
+    if done.reports:
+        named = ", ".join(done.reports[:10]) + (", …" if len(done.reports) > 10 else "")
+        typer.echo(printable(f"Reports that held it are removed; the next review makes them anew: {named}."))
     if done.sources:
         named = ", ".join(done.sources[:10]) + (", …" if len(done.sources) > 10 else "")
         typer.echo(

@@ -48,5 +48,6 @@ def _message(kind: FindingKind, report: ClaimReport, weight: Reach) -> str:
     who = f"Buyers at {weight.accounts} account{'s' * (weight.accounts != 1)}"
     where = f" ({weight.calls} call{'s' * (weight.calls != 1)})"
     supported = len(report.supports)
-    mixed = f"; {supported} other statement{'s' * (supported != 1)} support it" if supported else ""
+    backing = "other statement supports" if supported == 1 else "other statements support"
+    mixed = f"; {supported} {backing} it" if supported else ""
     return f"{who}{where} {what}{mixed}."

@@ -1,25 +1,46 @@
 """Reach: how many calls, accounts and how much money is behind a set of evidence.
 
-Each deal counts once, however many of its calls or statements are quoted. A call without a deal
-counts as a call; its account counts where it is known, else the call stands for its own account.
+Each deal counts once, however many of its calls or statements are quoted. Whose call it is, is told by
+`account_key` for every number of accounts that is shown. Which amounts are added up, and to what, is said in
+`checker.model.deal_sums`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from checker.model import Deal, Evidence, Reach
+from checker.model import Call, Deal, DealState, Evidence, Reach, SumCurrency, state_of, sum_currency
 
 
 class DealsByCall(dict[str, Deal]):
     """The deal of each call, not to be changed: what holds for all of them is counted once."""
 
     @cached_property
-    def currency(self) -> str:
-        """The currency of most deals."""
-        return _currency(self.values())
+    def sums(self) -> SumCurrency:
+        """The currency that is summed; may be set to that of a whole deals file."""
+        return sum_currency(self.values())
+
+
+def account_key(call: str, own: str | None, deal: Deal | None) -> str:
+    """What calls of one account have in common: their deal's account, else their own; else no other call's.
+
+    Args:
+        call: Id of the call.
+        own: The account that the call names itself.
+        deal: The deal that it belongs to.
+    """
+    return ((deal.account if deal else "") or own or f"call {call}").casefold()
+
+
+def count_accounts(calls: Iterable[Call], deals: Mapping[str, Deal]) -> int:
+    """Number of different accounts of calls.
+
+    Args:
+        calls: Without their turns, if need be.
+        deals: Deal of each call, by call id.
+    """
+    return len({account_key(call.id, call.account, deals.get(call.id)) for call in calls})
 
 
 def reach(evidence: Iterable[Evidence], deals: Mapping[str, Deal]) -> Reach:
@@ -37,23 +58,11 @@ def reach(evidence: Iterable[Evidence], deals: Mapping[str, Deal]) -> Reach:
             continue
         calls.add(item.call)
         deal = deals.get(item.call)
-        accounts.add((deal.account if deal else item.account or f"call {item.call}").casefold())
+        accounts.add(account_key(item.call, item.account, deal))
         if deal:
             found[deal.id] = deal
-    by_outcome = {"open": 0.0, "won": 0.0, "lost": 0.0}
-    currency = deals.currency if isinstance(deals, DealsByCall) else _currency(deals.values())
+    money: dict[DealState, float] = {"open": 0.0, "won": 0.0, "lost": 0.0}
+    sums = deals.sums if isinstance(deals, DealsByCall) else sum_currency(deals.values())
     for deal in found.values():
-        if deal.currency and deal.currency != currency:
-            continue
-        # Deals of present customers (`customer`, `renewed`) are money already won.
-        outcome = deal.outcome if deal.outcome in by_outcome else "won" if deal.outcome else "open"
-        by_outcome[outcome] += deal.amount or 0.0
-    return Reach(
-        len(calls), len(accounts), by_outcome["open"], by_outcome["won"], by_outcome["lost"], currency
-    )
-
-
-def _currency(deals: Iterable[Deal]) -> str:
-    """The currency of most deals; amounts in another one are never added to it."""
-    counts = Counter(deal.currency for deal in deals if deal.currency)
-    return min(counts, key=lambda c: (-counts[c], c)) if counts else "USD"
+        money[state_of(deal.outcome)] += sums.amount(deal) or 0.0
+    return Reach(len(calls), len(accounts), money["open"], money["won"], money["lost"], sums.code)

@@ -1,15 +1,16 @@
 """How deals went in which a thing came up on a call, beside those in which it did not.
 
-Each deal counts once. Only deals that are won or lost are counted, and only those with calls: of a deal
-without one nobody knows what came up in it. Present customers (`customer`, `renewed`) were not decided
-in these calls and count as undecided. What differs is not what causes: the answer is a place to look.
+Each deal counts once, in whatever currency it is. Only deals that are won or lost are counted, and only
+those with calls: of a deal without one nobody knows what came up in it. A deal is won here exactly if its
+amount is among the money won, so a present customer's (`customer`, `renewed`) is, although the call came
+after the signature. What differs is not what causes: the answer is a place to look.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from checker.model import Deal, Evidence, Finding, Need, Share, WinRate
+from checker.model import Deal, Evidence, Finding, Need, Share, WinRate, state_of
 
 
 def win_rate(of: str, evidence: Iterable[Evidence], deals: Mapping[str, Deal]) -> WinRate:
@@ -24,8 +25,8 @@ def win_rate(of: str, evidence: Iterable[Evidence], deals: Mapping[str, Deal]) -
     heard = {deals[e.call].id for e in evidence if e.call in deals}
     present = [deal for ident, deal in by_id.items() if ident in heard]
     absent = [deal for ident, deal in by_id.items() if ident not in heard]
-    decided = [deal for deal in by_id.values() if deal.outcome in ("won", "lost")]
-    return WinRate(of, _share(present), _share(absent), len(by_id) - len(decided))
+    with_, without = _share(present), _share(absent)
+    return WinRate(of, with_, without, len(by_id) - with_.n - without.n)
 
 
 def win_rates(
@@ -38,5 +39,6 @@ def win_rates(
 
 
 def _share(deals: Iterable[Deal]) -> Share:
-    outcomes = [deal.outcome for deal in deals if deal.outcome in ("won", "lost")]
-    return Share(outcomes.count("won"), len(outcomes))
+    states = [state_of(deal.outcome) for deal in deals]
+    won = states.count("won")
+    return Share(won, won + states.count("lost"))

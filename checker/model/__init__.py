@@ -9,6 +9,14 @@ reader on, so that any stretch of it can be shown at its exact place in the file
 from __future__ import annotations
 
 from checker.model.asked import Asked, NeedsList
+from checker.model.deal_sums import (
+    DealState,
+    SumCurrency,
+    known_state,
+    money_warnings,
+    state_of,
+    sum_currency,
+)
 from checker.model.following import (
     Alignment,
     AlignmentScore,
@@ -82,6 +90,7 @@ __all__ = [
     "Corpus",
     "Cover",
     "Deal",
+    "DealState",
     "Evidence",
     "Finding",
     "FindingKind",
@@ -105,6 +114,7 @@ __all__ = [
     "Span",
     "Speaker",
     "Statement",
+    "SumCurrency",
     "TriageState",
     "TriageVerdict",
     "Triaged",
@@ -113,5 +123,9 @@ __all__ = [
     "Verdict",
     "WinRate",
     "digest",
+    "known_state",
+    "money_warnings",
     "normalised",
+    "state_of",
+    "sum_currency",
 ]

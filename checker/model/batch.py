@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checker.model.following import AlignmentScore
 from checker.model.results import Corpus, Finding, Need, Run, Skipped, Usage
@@ -79,7 +79,7 @@ class Batch:
             return Corpus(assets=len(self.failed))
         first = self.drafts[0].run.corpus
         claims = sum(draft.run.corpus.claims for draft in self.drafts)
-        return Corpus(first.calls, first.accounts, first.statements, len(self.drafts), claims)
+        return replace(first, assets=len(self.drafts), claims=claims, other_lines=0)
 
     @property
     def total(self) -> Run:

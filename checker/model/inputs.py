@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from checker.model.places import SourceMap, Span
 from checker.model.words import BlockKind, Side
@@ -139,3 +140,10 @@ class Deal:
     date: str | None = None
     calls: tuple[str, ...] = ()  # files of its calls as the deals file names them
     contacts: tuple[str, ...] = ()  # names of people on the buyer's side, where the file has them
+    days: tuple[str, ...] = ()  # of each of `calls`, the date in its row; empty where no single one is told
+
+    def without_calls(self, names: Collection[str]) -> Deal:
+        """The deal with some of its calls left out, and what is told of them."""
+        days = dict(zip(self.calls, self.days, strict=False))
+        kept = tuple(name for name in self.calls if name not in names)
+        return replace(self, calls=kept, days=tuple(days[name] for name in kept) if self.days else ())

@@ -162,6 +162,7 @@ class Corpus:
     assets: int = 0
     claims: int = 0
     other_lines: int = 0  # of the copy: they claim nothing that a buyer could confirm or contradict
+    unplaced: int = 0  # statements that count for nothing, since nobody could tell the speaker's side
 
 
 @dataclass(frozen=True, slots=True)

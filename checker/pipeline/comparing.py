@@ -168,7 +168,7 @@ class Comparing:
             failed=tuple(sorted(failed, key=lambda s: s.file)),
             conflicts=self._conflicts([claim for task in done for claim in task.claims]),
             skipped=indexed.skipped if indexed else (),
-            warnings=indexed.warnings if indexed else (),
+            warnings=indexed.besides_sides if indexed else (),
             resumed=resumed,
         )
 

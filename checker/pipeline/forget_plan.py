@@ -109,7 +109,7 @@ def _call(store: Store, ident: str) -> Plan:
         )
     named = {name for call in found for name in _names_of(call)}
     before = store.deals()
-    after = [replace(d, calls=tuple(c for c in d.calls if c not in named)) for d in before]
+    after = [deal.without_calls(named) for deal in before]
     return Plan(tuple(found), deals=None if after == before else tuple(after))
 
 

@@ -2,7 +2,10 @@
 
 The proof is a search through every byte of the data folder and of the snapshots: for the words that were
 taken out, the records and vectors they stood in, and the names. The user's own transcripts are never
-written to; those that still hold the words are named.
+written to; those that still hold the words are named, and so are their deals files.
+
+Reports that lie in the data folder are the checker's own work and go too. Whatever is left after all of it is
+kept in mind as hashes, so that the same command, run again, looks for it and can prove that it is gone.
 """
 
 from __future__ import annotations
@@ -15,14 +18,18 @@ from typing import TYPE_CHECKING
 from checker.errors import InputError, StoreError
 from checker.model import Call
 from checker.pipeline.following import work_folder
+from checker.pipeline.forget_deals import deals_files, forget_deals_files, names_deal
 from checker.pipeline.forget_files import Swept, is_in, sweep_files, uploaded
 from checker.pipeline.forget_names import Names
 from checker.pipeline.forget_plan import Plan, Wanted, plan_of
+from checker.pipeline.forget_reports import remove_reports
+from checker.pipeline.forget_unfinished import Unfinished
 from checker.pipeline.opening import home_of, open_store
 from checker.pipeline.progress import Reporter, Stage, silent
 from checker.settings import Settings
 
 if TYPE_CHECKING:
+    from checker.store.hashed import Hashed
     from checker.store.index import Store
     from checker.store.traces import Needles
 
@@ -38,6 +45,7 @@ class Forgotten:
         changed: Calls that lost somebody's words or a name.
         swept: What went besides the store.
         searched: Files that were searched and hold nothing of it any more.
+        reports: Reports in the data folder that held something of it; they are removed.
         sources: Files of the user's own that still hold it: at the next `index` they bring it back.
         near: Names like the one that was given.
     """
@@ -46,6 +54,7 @@ class Forgotten:
     changed: int
     swept: Swept
     searched: int
+    reports: tuple[str, ...]
     sources: tuple[str, ...]
     near: tuple[str, ...]
 
@@ -75,31 +84,64 @@ def forget(
     stage = Stage(progress or silent, "Forgetting", 4)
     roots = [work_folder(settings), home_of(settings), *snapshots]
     with open_store(settings, write=True) as store:
-        ours = [file for file in store.files() if is_in(file, uploaded(settings))]
-        plan = plan_of(store, wanted, ours)
-        left = not plan.empty or find_traces(roots, _names_only(plan.names))
-        if not left:
+        unfinished = Unfinished.read(work_folder(settings))
+        plan = _plan(store, settings, wanted, unfinished)
+        if plan.empty and not unfinished.of(wanted) and not find_traces(roots, _names_only(plan.names)):
             raise InputError(f"nothing is known of the {wanted}", _like(plan))
         staying = _staying(store, plan)
-        needles = _needles(store, plan, staying)
+        needles = _needles(store, plan, staying, unfinished.of(wanted) or ())
+        sources = _sources(store, settings, wanted, plan)
+        unfinished = unfinished.with_(wanted, plan, needles.exact)
         stage.step()
         swept = sweep_files(settings, plan, staying, snapshots)
+        removed = remove_reports(work_folder(settings), home_of(settings), plan, needles)
         stage.step()
         _from_store(store, plan, staying)
+        forget_deals_files(store, plan.names)
         store.scrub()
         stage.step()
-    traces = find_traces(roots, needles)
+    traces = sorted({*find_traces(roots, needles), *removed.stuck})
     stage.step()
     if traces:
-        named = ", ".join(map(str, traces[:5]))
-        raise StoreError(
-            f"the {wanted} is out of the index, but something of it is left in {named}",
-            "Close the web UI and whatever else has the index open, delete files that are not the "
-            "checker's, then run it again.",
-        )
+        raise _left(wanted, traces, removed.gone, sources)
+    unfinished.without(wanted)
     searched = len({path for root in roots for path in _files(root)})
-    sources = tuple(f for f in plan.files if Path(f).is_file())
-    return Forgotten(len(plan.gone), len(plan.changed), swept, searched, sources, plan.near)
+    reports = tuple(map(str, removed.gone))
+    return Forgotten(len(plan.gone), len(plan.changed), swept, searched, reports, sources, plan.near)
+
+
+def _plan(store: Store, settings: Settings, wanted: Wanted, unfinished: Unfinished) -> Plan:
+    """The plan; an empty one for a call that is out of the index already and not yet proved to be gone."""
+    ours = [file for file in store.files() if is_in(file, uploaded(settings))]
+    try:
+        return plan_of(store, wanted, ours)
+    except InputError:
+        if unfinished.of(wanted):
+            return Plan()
+        raise
+
+
+def _sources(store: Store, settings: Settings, wanted: Wanted, plan: Plan) -> tuple[str, ...]:
+    """Transcripts and deals files of the user's own that hold it."""
+    deals = [f for f in deals_files(store) if not is_in(f, uploaded(settings))]
+    holding = [f for f in deals if names_deal(Path(f), wanted, plan)]
+    return tuple(f for f in dict.fromkeys((*plan.files, *holding)) if Path(f).is_file())
+
+
+def _left(
+    wanted: Wanted, traces: Sequence[Path], reports: Sequence[Path], sources: Sequence[str]
+) -> StoreError:
+    named = ", ".join(map(str, traces[:5])) + (", …" if len(traces) > 5 else "")
+    remedy = (
+        "Close the web UI and whatever else has the index open, delete files that are not the "
+        "checker's, then run it again."
+    )
+    if reports:
+        remedy += f" Reports that held it are removed: {', '.join(map(str, reports[:10]))}."
+    if sources:
+        own = ", ".join(sources[:10]) + (", …" if len(sources) > 10 else "")
+        remedy += f" Your own files hold it too and bring it back when they are read anew: {own}."
+    return StoreError(f"the {wanted} is out of the index, but something of it is left in {named}", remedy)
 
 
 def _staying(store: Store, plan: Plan) -> list[Call]:
@@ -125,14 +167,14 @@ def _from_store(store: Store, plan: Plan, staying: Sequence[Call]) -> None:
         store.put_deals(plan.deals)
 
 
-def _needles(store: Store, plan: Plan, staying: Sequence[Call]) -> Needles:
+def _needles(store: Store, plan: Plan, staying: Sequence[Call], unfinished: tuple[Hashed, ...]) -> Needles:
     from checker.segments.statements import statements
     from checker.store.traces import Needles, forms_of, texts_only_there
 
     texts = texts_only_there(plan.words(), (turn.text for call in staying for turn in call.turns))
     exact = [form for text in texts for form in forms_of(text)]
     marks = store.marks(plan.touched, (s for _, after in plan.changed for s in statements(after)))
-    return Needles((*exact, *marks), plan.names.in_bytes())
+    return Needles((*exact, *marks), plan.names.in_bytes(), unfinished)
 
 
 def _names_only(names: Names) -> Needles:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from checker.errors import InputError
-from checker.model import Call, Skipped, Usage, digest
+from checker.model import Skipped, Usage, digest
 from checker.pipeline.opening import company_of, open_store
 from checker.pipeline.preparing import prepare
 from checker.pipeline.progress import Reporter, Stage, silent
@@ -34,7 +34,10 @@ _PUT_STATEMENTS = 2048  # where they hold so many statements
 
 @dataclass(frozen=True, slots=True)
 class IndexResult:
-    """What `index` did: files by what became of them, what the store holds now, what a model was paid."""
+    """What `index` did: files by what became of them, what the store holds now, what a model was paid.
+
+    `sides` are those of `warnings` that tell whose side is not known.
+    """
 
     calls: int
     accounts: int
@@ -45,7 +48,13 @@ class IndexResult:
     unchanged: int
     skipped: tuple[Skipped, ...] = ()
     warnings: tuple[str, ...] = ()
+    sides: frozenset[str] = frozenset()
     spent: Usage = field(default_factory=Usage)
+
+    @property
+    def besides_sides(self) -> tuple[str, ...]:
+        """Warnings for a review, which sums up itself what is not known of sides, whoever indexed."""
+        return tuple(line for line in self.warnings if line not in self.sides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +144,9 @@ class Indexing:
             skipped: What could not be read; more is added.
             deals_path: A file of deals, if there is a new one.
         """
+        from checker.pipeline.forget_deals import note_deals_file
+        from checker.sources.files import display_name
+
         deals = self._deals(deals_path)
         known = self._store.files()
         recipe = self._recipe(deals)
@@ -150,6 +162,7 @@ class Indexing:
         self._store.remove(*sorted(out))
         if deals_path:
             self._store.put_deals(deals.deals)
+            note_deals_file(self._store, display_name(deals_path))
         added = len(there - known.keys())
         counts = _Counts(added, len(there) - added, len(gone), len(files) - len(changed))
         result = self._result(counts, deals, skipped, bool(files))
@@ -158,14 +171,16 @@ class Indexing:
         return result
 
     def _result(self, counts: _Counts, deals: Deals, skipped: list[Skipped], any_file: bool) -> IndexResult:
+        from checker.findings.reach import count_accounts
         from checker.sources.deals import deal_warnings
         from checker.sources.speakers import side_warnings
 
         stats = self._store.stats()
         stored = list(self._store.heads())
+        sides = side_warnings(stored)
         warnings = [
             *deals.warnings,
-            *side_warnings(stored),
+            *sides,
             *(deal_warnings(deals, stored) if deals.deals else ()),
         ]
         if not stats.calls and (skipped or any_file):
@@ -175,7 +190,7 @@ class Indexing:
             )
         return IndexResult(
             calls=stats.calls,
-            accounts=_accounts(stored, deals),
+            accounts=count_accounts(stored, deals.by_call(stored)),
             statements=stats.buyer + stats.ours + stats.unknown,
             added=counts.added,
             changed=counts.changed,
@@ -183,6 +198,7 @@ class Indexing:
             unchanged=counts.unchanged,
             skipped=tuple(sorted(skipped, key=lambda s: s.file)),
             warnings=tuple(warnings),
+            sides=frozenset(sides),
         )
 
     def _deals(self, path: Path | None) -> Deals:
@@ -262,11 +278,3 @@ def _nothing_in(paths: Sequence[Path]) -> str:
     return (
         f"{where}: no transcript found there; read are {', '.join(sorted(CALL_SUFFIXES))} (docs/formats.md)"
     )
-
-
-def _accounts(calls: Sequence[Call], deals: Deals) -> int:
-    names: set[str] = set()
-    for call in calls:
-        deal = deals.deal_of(call)
-        names.add((deal.account if deal else call.account or f"call {call.id}").casefold())
-    return len(names)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.errors import InputError
-from checker.model import Asked, Claim, Cover, Deal, Evidence, Need, NeedsList, Run, Statement
+from checker.model import Asked, Claim, Cover, Deal, Evidence, Need, NeedsList, Run, Statement, money_warnings
 from checker.needs.stable import NeedsBook
 from checker.pipeline.following import runs_of
 from checker.pipeline.hearing import LazyCalls
@@ -76,7 +76,7 @@ def list_needs(
             found.bearing,
             _quoted(store, found.rest, reviewer.deals),
             store.stats().calls,
-            tuple(warnings),
+            tuple(dict.fromkeys([*warnings, *money_warnings(store.deals())])),
         )
 
 
@@ -182,7 +182,7 @@ def listed_in(
         0,
         (),
         run.corpus.calls,
-        (*warnings, *run.warnings),
+        tuple(dict.fromkeys([*warnings, *run.warnings])),
     )
 
 

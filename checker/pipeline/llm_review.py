@@ -131,7 +131,7 @@ class _LlmReview:
 
     def run(self, assets: Sequence[Asset], claims: Sequence[Claim]) -> Run:
         from checker.findings.rank import ranked
-        from checker.findings.reach import reach
+        from checker.findings.reach import count_accounts, reach
         from checker.judge.reading import PointLines
 
         self._warnings += signs_of_injection(self._calls.values(), claims)
@@ -160,7 +160,7 @@ class _LlmReview:
             usage=_plus(self._paid_before, self._parts.usage),
             corpus=Corpus(
                 calls=stats.calls,
-                accounts=len({d.account.casefold() for d in self._deals.values()}) or stats.accounts,
+                accounts=count_accounts(self._calls.values(), self._deals),
                 statements=stats.buyer,
                 assets=len(assets),
                 claims=len(all_claims),

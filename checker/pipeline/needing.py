@@ -205,8 +205,8 @@ def _dealt(item: Evidence, deal: Deal | None) -> Evidence:
         return item
     return replace(
         item,
-        account=deal.account,
-        date=item.date or (deal.date if len(deal.calls) == 1 else None),
+        account=deal.account or item.account,
+        date=item.date or (deal.date if deal.calls else None),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from checker.errors import InputError
 from checker.model import (
     Asset,
+    Call,
     Claim,
     ClaimReport,
     Corpus,
@@ -20,6 +21,7 @@ from checker.model import (
     PairKind,
     Run,
     Skipped,
+    money_warnings,
 )
 from checker.pipeline import spending
 from checker.pipeline.copying import conflicts, gaps
@@ -91,7 +93,7 @@ def review(
         read = settings if later is None else _unread(settings)
         indexed = index(calls, read, deals=deals, progress=progress)
         skipped += indexed.skipped
-        warnings += indexed.warnings
+        warnings += indexed.besides_sides
         budget = spending.Limits(settings, reads=judge is None and wants_llm(settings))
         budget.spend(indexed.spent)
         settings = budget.left()
@@ -127,7 +129,9 @@ class Reviewer:
         later: Later | None = None,
         book: NeedsBook | None = None,
     ) -> None:
+        from checker.findings.reach import count_accounts
         from checker.pipeline.llm_opening import wants_llm
+        from checker.sources.speakers import unplaced_of
 
         if not store.stats().calls:
             raise InputError(
@@ -140,7 +144,11 @@ class Reviewer:
         reads = judge is None and wants_llm(settings)
         self._judge = judge if judge or reads else judge_of(settings)
         self._retrievers: dict[tuple[PairKind, str], Retriever] = {}
-        self.deals = deals_by_call(store)
+        heads = tuple(store.heads())
+        self.deals = deals_by_call(store, heads)
+        self._accounts = count_accounts(heads, self.deals)
+        self._unplaced = unplaced_of(heads, store.stats().unknown)
+        self._money = money_warnings(store.deals())
 
     @property
     def judge(self) -> tuple[str, str]:
@@ -168,8 +176,14 @@ class Reviewer:
             from checker.pipeline.llm_review import review_by_llm
 
             used = settings or self._settings
-            return review_by_llm(self._store, used, assets, claims, self.deals, tell, self._later)
-        return self._judged(self._judge, assets, claims, tell)
+            run = review_by_llm(self._store, used, assets, claims, self.deals, tell, self._later)
+        else:
+            run = self._judged(self._judge, assets, claims, tell)
+        return replace(
+            run,
+            warnings=(*self._unplaced.warnings, *run.warnings, *self._money),
+            corpus=replace(run.corpus, unplaced=self._unplaced.statements),
+        )
 
     def needs(self, claims: Sequence[Claim], tell: Reporter) -> FoundNeeds | None:
         """Needs of all calls, held against some claims; None where a language model reads whole drafts.
@@ -280,10 +294,9 @@ class Reviewer:
 
     def _corpus(self, assets: Sequence[Asset], claims: Sequence[Claim], other_lines: int) -> Corpus:
         stats = self._store.stats()
-        accounts = {d.account.casefold() for d in self.deals.values()}
         return Corpus(
             calls=stats.calls,
-            accounts=len(accounts) or stats.accounts,
+            accounts=self._accounts,
             statements=stats.buyer,
             assets=len(assets),
             claims=len(claims),
@@ -303,11 +316,17 @@ def _warnings(judge: Judge, unjudged: int) -> tuple[str, ...]:
     return tuple(said)
 
 
-def deals_by_call(store: Store) -> dict[str, Deal]:
-    """The deal of each call of the store, by call id."""
+def deals_by_call(store: Store, heads: Iterable[Call] | None = None) -> dict[str, Deal]:
+    """The deal of each call of the store, by call id.
+
+    Args:
+        store: Open.
+        heads: Its calls, where they were read already.
+    """
     from checker.findings.reach import DealsByCall
     from checker.sources.deals import Deals
 
     deals = Deals(tuple(store.deals()))
-    found = ((call.id, deals.deal_of(call)) for call in store.heads())
-    return DealsByCall((ident, deal) for ident, deal in found if deal is not None)
+    by_call = DealsByCall(deals.by_call(store.heads() if heads is None else heads))
+    by_call.sums = deals.sums  # of all deals, as `index` tells it
+    return by_call

@@ -44,8 +44,8 @@ class Filters:
 
 
 def date_of(call: Call, deal: Deal | None) -> str:
-    """Day of a call, ISO 8601; that of its deal where the deal has no other call; empty if unknown."""
-    return call.date or (deal.date if deal and len(deal.calls) <= 1 and deal.date else "")
+    """Day of a call, ISO 8601; else that of its row of the deals file; empty if unknown."""
+    return call.date or (deal.date if deal and deal.date else "")
 
 
 class CallBook:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from checker.pipeline.opening import embedder_of, open_store
 from checker.settings import Settings
 
 if TYPE_CHECKING:
-    from checker.store.index import StoreStats
+    from checker.store.index import Store, StoreStats
     from checker.store.lock import LockState
 
 
@@ -53,7 +53,17 @@ def store_info(settings: Settings) -> StoreInfo:
         made = embedder_of(settings)
         label = f"{made.name} {made.version} ({made.dimension} numbers)"
         parts = {path.name: disk_use(path) for path in sorted(folder.iterdir())} if folder else {}
-        return StoreInfo(store.place, store.stats(), label, parts, lock)
+        return StoreInfo(store.place, _stats(store), label, parts, lock)
+
+
+def _stats(store: Store) -> StoreStats:
+    """What the store counts, with accounts as every report counts them: it knows nothing of deals."""
+    from checker.findings.reach import count_accounts
+    from checker.sources.deals import Deals
+
+    heads = list(store.heads())
+    deals = Deals(tuple(store.deals())).by_call(heads)
+    return replace(store.stats(), accounts=count_accounts(heads, deals))
 
 
 def compact_store(settings: Settings) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from checker.model import (
     Breakdown,
     Changes,
     Finding,
+    Gone,
     Run,
     Share,
     Triaged,
@@ -21,7 +22,7 @@ from checker.model import (
 )
 from checker.model.shares import LEAST
 from checker.reports.safe import plain
-from checker.reports.words import count, deals
+from checker.reports.words import KIND_NAMES, KINDS, SEVERITIES, any_of, count, deals, place
 
 STATE_NAMES: Final[dict[TriageState, str]] = {
     "open": "Open again",
@@ -52,7 +53,7 @@ def head_lines(run: Run) -> list[str]:
 def alignment_line(score: AlignmentScore) -> str:
     """The score with what it is over."""
     if score.score is None:
-        return f"Alignment: nothing speaks for or against any of {count(score.claims, 'claim')}."
+        return f"Alignment: nothing speaks for or against {any_of(score.claims, 'claim')}."
     over = f"{score.heard:,} of {count(score.claims, 'claim')}"
     return f"Alignment {score.score} of 100, over the {over} that something speaks for or against."
 
@@ -168,6 +169,20 @@ def set_aside(run: Run) -> list[tuple[Finding, Triaged]]:
     states = {t.finding: t for t in run.triage if t.state in ("dismissed", "accepted", "ignored")}
     found = [(f, states[f.id]) for f in run.findings if f.id in states]
     return sorted(found, key=lambda pair: (-pair[1].more_accounts, -pair[1].more_calls))
+
+
+def fixed(run: Run) -> list[Gone]:
+    """Findings of the run before whose words stand in the copy no more, the weightiest first."""
+    found = run.changes.fixed if run.changes else ()
+    return sorted(
+        found, key=lambda g: (SEVERITIES.index(g.severity), KINDS.index(g.kind), g.file, g.text, g.finding)
+    )
+
+
+def fixed_line(gone: Gone) -> str:
+    """What was found of it, and where it stood then."""
+    where = place(gone.file, gone.span) if gone.span else plain(gone.file)
+    return f"{KIND_NAMES[gone.kind]}{f'; it stood at {where}' if where else ''}."
 
 
 def title_of(finding: Finding) -> str:

@@ -14,7 +14,7 @@ from checker.model import Evidence, Finding, Run
 from checker.reports import words
 from checker.reports.following import finding_lines, head_lines
 from checker.reports.html_findings import finding_card
-from checker.reports.html_following import alignment_section, set_aside_section
+from checker.reports.html_following import alignment_section, fixed_section, set_aside_section
 from checker.reports.html_sections import (
     first_things,
     how_to_read,
@@ -40,6 +40,7 @@ def to_html(run: Run) -> str:
         _asset_sections(run),
         _need_findings(run),
         set_aside_section(run),
+        fixed_section(run),
         proof_section(run),
         needs_section(run),
         unheard_section(run),
@@ -119,21 +120,23 @@ def _figures(summary: Summary) -> Html:
 
 
 def _bar(summary: Summary) -> Html:
-    total = sum(number for _, number in summary.statuses)
+    parts: list[tuple[str, int, str]] = [
+        *((status, number, words.STATUS_NAMES[status]) for status, number in summary.statuses),
+        ("aside", summary.set_aside, "Set aside"),
+    ]
+    total = sum(number for _, number, _ in parts)
     if not total:
         return Html("")
     rects: list[Html] = []
     keys: list[Html] = []
     at = 0.0
-    for status, number in summary.statuses:
+    for tone, number, name in parts:
         if number:
             width = 1000 * number / total
             rects.append(
-                tag("rect", x=f"{at:.1f}", y=0, width=f"{max(width - 3, 1):.1f}", height=12, class_=status)
+                tag("rect", x=f"{at:.1f}", y=0, width=f"{max(width - 3, 1):.1f}", height=12, class_=tone)
             )
-            keys.append(
-                tag("li", tag("b", f"{number:,}"), trusted(" "), words.STATUS_NAMES[status], class_=status)
-            )
+            keys.append(tag("li", tag("b", f"{number:,}"), trusted(" "), name, class_=tone))
             at += width
     picture = tag(
         "svg",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checker.model import AlignmentScore, Finding, Run, Triaged
 from checker.reports import words
-from checker.reports.following import FORMULA, set_aside, title_of, triage_line
+from checker.reports.following import FORMULA, fixed, fixed_line, set_aside, title_of, triage_line
 from checker.reports.markup import Html, tag, trusted
 
 
@@ -43,6 +43,21 @@ def set_aside_section(run: Run) -> Html | None:
         return None
     title = tag("h2", "Set aside", trusted(" "), tag("small", words.count(len(found), "finding")))
     return tag("section", title, tag("ul", [_item(f, t) for f, t in found]), class_="setaside")
+
+
+def fixed_section(run: Run) -> Html | None:
+    """What the run before found and the copy says no more."""
+    found = fixed(run)
+    if not found:
+        return None
+    title = tag(
+        "h2", "Fixed since the last run", trusted(" "), tag("small", words.count(len(found), "finding"))
+    )
+    items = [
+        tag("li", tag("strong", gone.text, dir="auto"), tag("p", fixed_line(gone), dir="auto"))
+        for gone in found
+    ]
+    return tag("section", title, tag("ul", items), class_="setaside fixed")
 
 
 def _item(finding: Finding, triaged: Triaged) -> Html:

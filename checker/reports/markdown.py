@@ -9,7 +9,15 @@ import re
 
 from checker.model import Claim, Evidence, Finding, FindingKind, Need, Run
 from checker.reports import words
-from checker.reports.following import finding_lines, head_lines, set_aside, title_of, triage_line
+from checker.reports.following import (
+    finding_lines,
+    fixed,
+    fixed_line,
+    head_lines,
+    set_aside,
+    title_of,
+    triage_line,
+)
 from checker.reports.order import (
     by_kind,
     evidence_sorted,
@@ -59,6 +67,7 @@ def to_markdown(run: Run) -> str:
             lines += _group(run, kind, findings)
     lines += (
         _set_aside(run)
+        + _fixed(run)
         + _proof_points(run)
         + _needs(needs_ranked(run.needs))
         + _unheard(run)
@@ -109,6 +118,16 @@ def _set_aside(run: Run) -> list[str]:
     for finding, triaged in found:
         lines.append(f"- {escape(title_of(finding))} `{_code(finding.id)}`  ")
         lines.append(f"  {escape(triage_line(triaged))}")
+    return [*lines, ""]
+
+
+def _fixed(run: Run) -> list[str]:
+    found = fixed(run)
+    if not found:
+        return []
+    lines = [f"## Fixed since the last run ({len(found)})", ""]
+    for gone in found:
+        lines += [f"- {escape(gone.text)}  ", f"  {escape(fixed_line(gone))}"]
     return [*lines, ""]
 
 

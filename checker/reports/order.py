@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from checker.model import Claim, ClaimReport, Evidence, Finding, FindingKind, Need, Run, Skipped
 from checker.reports.words import KINDS, SEVERITIES
 
+_BY_BUYERS = ("contradicted-claim", "dismissed-claim")
 _NO_CLAIM = ("\uffff", 0, 0, "", "")
 
 
@@ -79,7 +80,17 @@ def proof_points(run: Run) -> list[ClaimReport]:
 
 def unheard(run: Run) -> list[Claim]:
     """Claims on which nothing was found, by file and place."""
-    return [r.claim for r in claims_sorted(run.claims) if r.status == "unheard"]
+    aside = {claim.id for claim in only_set_aside(run)}
+    silent = [r.claim for r in claims_sorted(run.claims) if r.status == "unheard"]
+    return [claim for claim in silent if claim.id not in aside]
+
+
+def only_set_aside(run: Run) -> list[Claim]:
+    """Claims on which buyers were found to speak, but people dismissed or ignored all of it."""
+    counted = {f.id for f in run.counted}
+    spoken = {f.claim.id for f in run.findings if f.claim and f.kind in _BY_BUYERS and f.id not in counted}
+    silent = [r.claim for r in claims_sorted(run.claims) if r.status == "unheard"]
+    return [claim for claim in silent if claim.id in spoken]
 
 
 def needs_ranked(needs: Iterable[Need]) -> list[Need]:

@@ -6,10 +6,22 @@ them is `Run.against`, which counts each deal once.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from checker.model import ClaimStatus, Evidence, Finding, Run
-from checker.reports.words import STATUSES, count, money
+from checker.model import ClaimReport, ClaimStatus, Evidence, Finding, Run
+from checker.reports.order import only_set_aside
+from checker.reports.words import STATUSES, any_of, count, money
+
+_MIXED: Final = {
+    (True, True, False): "backed by some buyers and contradicted by others",
+    (True, False, True): "backed by some buyers and waved away by others",
+    (False, True, True): "contradicted by some buyers and waved away by others",
+    (True, True, True): "backed, contradicted and waved away by different buyers",
+}
+"""Mixed claims by whether buyers support, contradict and dismiss them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +35,10 @@ class Summary:
         calls_contradicting: Calls with evidence of such a finding.
         accounts_contradicting: Their accounts.
         open_money: Open pipeline behind those calls, in words; empty if there is none.
-        statuses: Number of claims of each status.
-        kinds: Number of findings.
+        statuses: Number of claims of each status; of those unheard without `set_aside`.
+        split: Mixed claims by what some buyers do and others do, in words.
+        set_aside: Claims on which all that was found is dismissed or ignored.
+        findings: Number of findings.
     """
 
     claims: int
@@ -35,6 +49,8 @@ class Summary:
     open_money: str
     statuses: tuple[tuple[ClaimStatus, int], ...]
     findings: int
+    split: tuple[tuple[int, str], ...] = ()
+    set_aside: int = 0
 
 
 def summarise(run: Run) -> Summary:
@@ -44,7 +60,10 @@ def summarise(run: Run) -> Summary:
     files = {file for f in contradicting for file in _calls(f)}
     behind = run.against
     accounts = {account for f in contradicting for account in _accounts(f)}
-    statuses = tuple((s, sum(1 for r in run.claims if r.status == s)) for s in STATUSES)
+    aside = len(only_set_aside(run))
+    numbers = Counter(r.status for r in run.claims)
+    numbers["unheard"] -= aside
+    statuses = tuple((s, numbers[s]) for s in STATUSES)
     return Summary(
         claims=max(run.corpus.claims, len(run.claims)),
         contradicted=len(claims),
@@ -54,7 +73,17 @@ def summarise(run: Run) -> Summary:
         open_money=money(behind.open_amount, behind.currency) if behind.open_amount else "",
         statuses=statuses,
         findings=sum(1 for f in run.standing if f.kind != "unheard-claim"),
+        split=_split(run.claims),
+        set_aside=aside,
     )
+
+
+def _split(claims: Sequence[ClaimReport]) -> tuple[tuple[int, str], ...]:
+    """How many mixed claims there are of each kind, in words, the kinds in a fixed order."""
+    found = Counter(
+        (bool(r.supports), bool(r.contradicts), bool(r.dismisses)) for r in claims if r.status == "mixed"
+    )
+    return tuple((found[parts], words) for parts, words in _MIXED.items() if found[parts])
 
 
 def against(finding: Finding) -> list[Evidence]:
@@ -79,8 +108,8 @@ def headline(summary: Summary) -> str:
         return f"{count(summary.claims, 'claim')} read, but no calls to compare them with."
     if not summary.contradicted:
         return (
-            f"Nothing was found in {count(summary.calls, 'call')} that contradicts any of the "
-            f"{count(summary.claims, 'claim')}."
+            f"Nothing was found in {count(summary.calls, 'call')} that contradicts "
+            f"{any_of(summary.claims, 'claim')}."
         )
     verb = "is" if summary.contradicted == 1 else "are"
     text = (
@@ -94,9 +123,16 @@ def headline(summary: Summary) -> str:
 
 def caution(run: Run) -> str:
     """What to bear in mind before reading on, for right under the headline; empty where nothing is."""
-    if run.judge != "embedded" or not run.corpus.calls:
+    if not run.corpus.calls:
         return ""
-    return "Judged without a language model: only the plainest evidence is found."
+    said = []
+    if run.judge == "embedded":
+        said.append("Judged without a language model: only the plainest evidence is found.")
+    if unplaced := run.corpus.unplaced:
+        said.append(
+            f"Not used: {count(unplaced, 'statement')}, since nobody could tell whose side the speaker is on."
+        )
+    return " ".join(said)
 
 
 def second_line(summary: Summary) -> str:
@@ -104,11 +140,13 @@ def second_line(summary: Summary) -> str:
     numbers = dict(summary.statuses)
     parts = [
         (numbers["supported"], "backed by buyers"),
-        (numbers["mixed"], "backed by some buyers and contradicted by others"),
+        *summary.split,
         (numbers["dismissed"], "waved away as not mattering"),
     ]
     said = [f"{number:,} {'is' if number == 1 else 'are'} {words}" for number, words in parts if number]
     if numbers["unheard"]:
         # Not "no buyer speaks to it": a judge can miss what was said.
         said.append(f"on {numbers['unheard']:,} nothing was found in the calls")
+    if summary.set_aside:
+        said.append(f"on {summary.set_aside:,} all that was found is set aside")
     return f"Of the claims, {', '.join(said)}." if said else ""

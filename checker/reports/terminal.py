@@ -10,9 +10,17 @@ from io import StringIO
 
 from rich.console import Console
 
-from checker.model import ClaimReport, Evidence, Finding, FindingKind, Need, Run, Severity
+from checker.model import ClaimReport, Evidence, Finding, FindingKind, Gone, Need, Run, Severity
 from checker.reports import words
-from checker.reports.following import finding_lines, head_lines, set_aside, title_of, triage_line
+from checker.reports.following import (
+    finding_lines,
+    fixed,
+    fixed_line,
+    head_lines,
+    set_aside,
+    title_of,
+    triage_line,
+)
 from checker.reports.lines import Lines
 from checker.reports.order import (
     best_first,
@@ -28,6 +36,7 @@ from checker.reports.summary import caution, headline, second_line, summarise
 
 QUOTES_SHOWN = 3
 PROOF_POINTS_SHOWN = 10
+FIXED_SHOWN = 10
 NEEDS_SHOWN = 10
 UNMET_SHOWN = 20
 """Unmet needs: a thousand calls voice hundreds, while every other kind is bounded by the copy."""
@@ -63,6 +72,7 @@ def show(run: Run, console: Console) -> None:
         if kind != "unheard-claim":
             _group(run, kind, findings, out)
     _set_aside(run, out)
+    _fixed(fixed(run), out)
     _proof_points(proof_points(run), out)
     _needs(needs_ranked(run.needs), out)
     _unheard(run, out)
@@ -136,6 +146,16 @@ def _set_aside(run: Run, out: Lines) -> None:
         out.gap()
         out.text(title_of(finding), style="bold")
         out.text(triage_line(triaged), indent=2)
+
+
+def _fixed(found: list[Gone], out: Lines) -> None:
+    if found:
+        out.heading(f"Fixed since the last run ({len(found)})")
+    for gone in found[:FIXED_SHOWN]:
+        out.gap()
+        out.text(gone.text, style="bold")
+        out.text(fixed_line(gone), indent=2)
+    _more(len(found) - FIXED_SHOWN, "fixed finding", out)
 
 
 def _proof_points(reports: list[ClaimReport], out: Lines) -> None:

@@ -69,6 +69,11 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def any_of(number: int, noun: str) -> str:
+    """Any of so many, of which there may be one: `the 1 claim`, `any of the 12 claims`."""
+    return f"the {count(number, noun)}" if number == 1 else f"any of the {count(number, noun)}"
+
+
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
 
 

@@ -1,17 +1,16 @@
 """The deals of a file, and which call belongs to which.
 
 A call is matched by its id, by the end of its path, or by the account that it names. All amounts that
-are summed are in one currency: that of most deals.
+are summed are in one currency; see `checker.model.deal_sums`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from checker.model import Call, Deal
+from checker.model import Call, Deal, SumCurrency, money_warnings, sum_currency
 from checker.sources.names import Label, company_words, label_of
 
 
@@ -33,17 +32,14 @@ class Deals:
         return tuple(dict.fromkeys(name for deal in self.deals for name in deal.contacts))
 
     @cached_property
-    def currency(self) -> str:
-        """Code of the currency that most deals are in; empty if none is named."""
-        counts = Counter(deal.currency for deal in self.deals if deal.amount is not None)
-        return counts.most_common(1)[0][0] if counts else ""
-
-    def counted(self, deal: Deal) -> float:
-        """The deal's amount if it is in the currency of most deals, else 0: currencies are not mixed."""
-        return deal.amount if deal.amount is not None and deal.currency == self.currency else 0.0
+    def sums(self) -> SumCurrency:
+        """The currency that amounts are added up in, and whose amounts these are."""
+        return sum_currency(self.deals)
 
     def deal_of(self, call: Call) -> Deal | None:
         """The deal that a call belongs to: by the call's id, its file, or the account that it names.
+
+        Its `date` is that of the row that names the call, if it has one: not of another call's row.
 
         A file is matched by the end of its path, so `calls/03.vtt` finds `/data/calls/03.vtt`. An account
         is matched by its name without the legal form, in the call's own field or else whole in its title,
@@ -52,11 +48,16 @@ class Deals:
         named = self._by_name.get(call.id, []) + self._by_name.get(_parts(call.file)[-1], [])
         for name, deal in named:
             if name == call.id or _same_file(name, call.file):
-                return deal
+                return replace(deal, date=_day(deal, name))
         words = company_words(call.account or call.title)
         if call.account:
-            return _only(self._by_account.get(words, []))
-        return _only([deal for name in _stretches(words) for deal in self._by_account.get(name, [])])
+            return _by_account_only(self._by_account.get(words, []))
+        return _by_account_only([d for name in _stretches(words) for d in self._by_account.get(name, [])])
+
+    def by_call(self, calls: Iterable[Call]) -> dict[str, Deal]:
+        """The deal of each call that has one, by call id."""
+        found = ((call.id, self.deal_of(call)) for call in calls)
+        return {ident: deal for ident, deal in found if deal is not None}
 
     def account_of(self, call: Call) -> str | None:
         """The account of a call: its deal's, else its own."""
@@ -102,13 +103,13 @@ class Deals:
 
 
 def deal_warnings(deals: Deals, calls: Sequence[Call]) -> tuple[str, ...]:
-    """What does not fit together: calls without a deal, and deals that name a call which is not there."""
+    """What does not fit together: sums without some money, calls without a deal, deals without their call."""
     if not deals.deals:
         return ()
     homeless = [call.file for call in calls if deals.deal_of(call) is None]
     known = {_parts(call.file)[-1] for call in calls} | {call.id for call in calls}
     missing = [name for deal in deals.deals for name in deal.calls if _parts(name)[-1] not in known]
-    lines = []
+    lines = list(money_warnings(deals.deals))
     if homeless:
         lines.append(f"{_some(homeless, 'call')} in no row of the deals file: no account, no amount")
     if missing:
@@ -135,8 +136,18 @@ def _stretches(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
                 yield words[i:j]
 
 
-def _only(deals: Sequence[Deal]) -> Deal | None:
-    return deals[0] if len(deals) == 1 else None
+def _day(deal: Deal, name: str) -> str | None:
+    """The date of the call that a deal names so; deals of stores of before have it for an only call."""
+    if not deal.days:
+        return deal.date if len(deal.calls) == 1 else None
+    return dict(zip(deal.calls, deal.days, strict=False)).get(name) or None
+
+
+def _by_account_only(deals: Sequence[Deal]) -> Deal | None:
+    """The only deal of an account; a date that a row gives to a call which it names is no other call's."""
+    if len(deals) != 1:
+        return None
+    return replace(deals[0], date=None) if deals[0].calls else deals[0]
 
 
 def _some(names: Sequence[str], noun: str) -> str:

@@ -133,6 +133,11 @@ def find_columns(header: Sequence[str], chosen: Mapping[str, str]) -> dict[str, 
     return found
 
 
+def dates_calls(header: str) -> bool:
+    """True if a column of dates may tell when a call was; a deal's closing or making is no call."""
+    return _plain(header) not in set(_NAMES["date"]) - {"date", "calldate"}
+
+
 def column_currency(header: str) -> str:
     """Code of the currency in a column's name, such as `deal_amount_usd` or `Amount (EUR)`."""
     return currency_of(header)

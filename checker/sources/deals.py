@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.errors import UnreadableFile
-from checker.model import Deal, digest
+from checker.model import Deal, digest, known_state
 from checker.sources.amounts import Amount, NoAmountError, currency_of, read_amount
 from checker.sources.deal_book import Deals, deal_warnings
-from checker.sources.deal_columns import column_currency, find_columns
+from checker.sources.deal_columns import column_currency, dates_calls, find_columns
 from checker.sources.deal_dates import read_dates
 from checker.sources.deal_rows import read_rows
 from checker.sources.deal_unmapped import unmapped
@@ -61,7 +61,8 @@ def read_deals(data: bytes, file: str, columns: Mapping[str, str] | None = None)
     warnings += [
         f"{file} row {row.number}: {row.cells['amount']!r} is no amount; not counted" for row in bad[:5]
     ]
-    return _collected(read, file, warnings)
+    dated = "date" in found and dates_calls(header[found["date"]])
+    return _collected(_marked(read), file, warnings, dated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,24 @@ class _Row:
         return digest(account, amount) if account else digest("row", str(self.number))
 
 
-def _collected(rows: Sequence[_Row], file: str, warnings: list[str]) -> Deals:
-    """One deal for each key, in the order of the file."""
+def _marked(rows: Sequence[_Row]) -> Sequence[_Row]:
+    """The rows, with amounts that name no currency in the one that the file names, if that is exactly one."""
+    named = {row.amount.currency for row in rows if row.amount and row.amount.currency}
+    # Rows without an amount may be all that the column of currencies is filled in for.
+    named = named or {code for row in rows if (code := currency_of(row.cells.get("currency", "")))}
+    if len(named) != 1:
+        return rows
+    (code,) = named
+    return [
+        replace(row, amount=row.amount._replace(currency=code))
+        if row.amount and not row.amount.currency
+        else row
+        for row in rows
+    ]
+
+
+def _collected(rows: Sequence[_Row], file: str, warnings: list[str], dated: bool) -> Deals:
+    """One deal for each key, in the order of the file; `dated` if the dates are those of calls."""
     groups: dict[str, list[_Row]] = {}
     for row in rows:
         groups.setdefault(row.key, []).append(row)
@@ -95,23 +112,18 @@ def _collected(rows: Sequence[_Row], file: str, warnings: list[str]) -> Deals:
     shared = frozenset(file for file, count in ids.items() if count > 1)
     deals = []
     for key, group in groups.items():
-        deals.append(_deal(key, group, shared))
+        deal = _deal(key, group, shared)
+        deals.append(deal if dated else replace(deal, days=()))
         amounts = {row.amount.value for row in group if row.amount}
         if len(amounts) > 1:
             said = ", ".join(f"{value:,.0f}" for value in sorted(amounts))
             warnings.append(f"{file}: deal {key} has the amounts {said}; the latest row counts")
-    result = Deals(tuple(deals))
-    others = [deal for deal in deals if deal.amount is not None and deal.currency != result.currency]
-    if others:
-        names = ", ".join(sorted({deal.currency or "no currency" for deal in others}))
-        warnings.append(
-            f"{file}: {len(others)} of {len(deals)} deals are in {names}; sums are of {result.currency} only"
-        )
-    return Deals(result.deals, tuple(warnings))
+    return Deals(tuple(deals), tuple(warnings))
 
 
 def _deal(key: str, rows: Sequence[_Row], shared: frozenset[str]) -> Deal:
     """A deal from its rows: the latest by date counts, of undated ones the last."""
+    days = _days(rows, shared)
     ordered = sorted(rows, key=lambda row: row.day or "")
     latest = {field: value for row in ordered for field, value in row.cells.items() if value}
     amount = next((row.amount for row in reversed(ordered) if row.amount), None)
@@ -124,22 +136,39 @@ def _deal(key: str, rows: Sequence[_Row], shared: frozenset[str]) -> Deal:
         currency=amount.currency if amount else "",
         outcome=outcome_of(latest),
         date=next((row.day for row in reversed(ordered) if row.day), None),
-        calls=_calls(rows, shared),
+        calls=tuple(days),
         contacts=tuple(dict.fromkeys(row.cells["contact"] for row in rows if row.cells.get("contact"))),
+        days=tuple(days.values()),
     )
 
 
-def _calls(rows: Sequence[_Row], shared: frozenset[str]) -> tuple[str, ...]:
-    """One name for each call: its file, or its id where there is no file or the file is shared by calls."""
-    pairs = (row.file_and_id for row in rows)
-    names = (ident if ident and (not file or file in shared) else file for file, ident in pairs)
-    return tuple(dict.fromkeys(name for name in names if name))
+def _days(rows: Sequence[_Row], shared: frozenset[str]) -> dict[str, str]:
+    """The date of each call, by one name for it; empty where its rows name none, or several.
+
+    The name is its file, or its id where there is no file or the file is shared by calls.
+    """
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        file, ident = row.file_and_id
+        name = ident if ident and (not file or file in shared) else file
+        if name:
+            found.setdefault(name, set()).update({row.day} if row.day else ())
+    return {name: next(iter(days)) if len(days) == 1 else "" for name, days in found.items()}
 
 
 def outcome_of(cells: Mapping[str, str]) -> str:
-    """open, won or lost, or the file's own word in lower case; from outcome, flags or stage."""
-    if cells.get("outcome"):
-        return _outcome(cells["outcome"])
+    """open, won or lost, or the file's own word in lower case; from outcome, flags or stage.
+
+    A word that tells nothing, such as `Closed` or `Omitted`, gives way to flags or a stage that do.
+    """
+    own = _outcome(cells.get("outcome", ""))
+    if own and known_state(own):
+        return own
+    told = _from_flags(cells)
+    return own if own and told not in ("won", "lost") else told
+
+
+def _from_flags(cells: Mapping[str, str]) -> str:
     if cells.get("won", "").casefold() in _TRUE:
         return "won"
     if cells.get("closed", "").casefold() in _TRUE:

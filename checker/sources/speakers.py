@@ -34,6 +34,7 @@ _FREE_MAIL = frozenset(
 _OVERRIDE, _PEOPLE, _DOMAIN = "checker.toml: sides", "company people", "e-mail domain"
 _ACROSS = "on calls with several accounts"
 _OTHER = "other side of the call"
+_TOLD = 3  # calls that a review names
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,49 @@ def _the_rest(speakers: list[Speaker]) -> list[Speaker]:
         replace(s, side="buyer", told_by=_OTHER) if s.side == "unknown" and not is_generic(s.name) else s
         for s in speakers
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """What a review could not use.
+
+    Attributes:
+        statements: Said by speakers of unknown side.
+        warnings: How many on how many calls, and how to settle the first of them; empty where none is.
+    """
+
+    statements: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+def unplaced_of(calls: Sequence[Call], statements: int) -> Unplaced:
+    """What speakers of unknown side, or a call without a buyer, keep out of a review.
+
+    Args:
+        calls: All calls; their turns are not looked at.
+        statements: How many were said by speakers of unknown side.
+    """
+    unknown = [call for call in calls if any(speaker.side == "unknown" for speaker in call.speakers)]
+    lines = [*side_warnings(unknown)]
+    placed = {id(call) for call in unknown}
+    lines += side_warnings([call for call in calls if id(call) not in placed])
+    if not lines:
+        return Unplaced()
+    told = lines[:_TOLD]
+    if statements:
+        told.insert(
+            0,
+            f"{statements:,} statement{'s' * (statements != 1)} on {len(unknown):,} "
+            f"call{'s' * (len(unknown) != 1)} {'were' if statements != 1 else 'was'} not used: nobody could "
+            "tell whose side the speaker is on. Say it as below, then run `checker index CALLS` again.",
+        )
+    if len(lines) > _TOLD:
+        more = len(lines) - _TOLD
+        told.append(
+            f"On {more:,} more call{'s' * (more != 1)} a side is in question; "
+            "`checker index CALLS` names each."
+        )
+    return Unplaced(statements, tuple(told))
 
 
 def side_warnings(calls: Sequence[Call]) -> tuple[str, ...]:

@@ -171,7 +171,7 @@ class Catalog:
         return dict(self.rows("SELECT side, count(*) FROM statements GROUP BY side"))
 
     def accounts(self) -> int:
-        """Number of different accounts with a statement."""
+        """Number of different accounts that calls with a statement name themselves; deals name more."""
         return int(self.rows("SELECT count(DISTINCT account) FROM statements")[0][0])
 
     def meta(self, key: str) -> str | None:

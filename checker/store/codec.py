@@ -135,15 +135,15 @@ def _first_three(text: str) -> list[Any] | None:
 
 def encode_deal(deal: Deal) -> bytes:
     """One row of the deals file."""
-    *head, calls, contacts = (getattr(deal, name) for name in _DEAL)
-    return pack([*head, list(calls), list(contacts)])
+    *head, calls, contacts, days = (getattr(deal, name) for name in _DEAL)
+    return pack([*head, list(calls), list(contacts), list(days)])
 
 
 def decode_deal(data: bytes) -> Deal:
-    """Inverse of `encode_deal`; records of before deals had contacts have none."""
+    """Inverse of `encode_deal`; records of before deals had contacts, or days, have none."""
     ident, account, stage, segment, amount, currency, outcome, date, calls, *rest = unpack(data)
-    contacts = tuple(rest[0]) if rest else ()
-    return Deal(ident, account, stage, segment, amount, currency, outcome, date, tuple(calls), contacts)
+    lists = (tuple(calls), *map(tuple, rest))
+    return Deal(ident, account, stage, segment, amount, currency, outcome, date, *lists)
 
 
 def encode_claim(claim: Claim) -> bytes:

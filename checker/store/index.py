@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from checker.errors import StoreDamaged, StoreError
-from checker.model import Call, Claim, Deal, Side, Statement, Turn, digest
+from checker.model import Call, Claim, Deal, Side, Statement, Turn
 from checker.store import maintenance
 from checker.store.access import Access
 from checker.store.ahead import Ahead
@@ -16,13 +17,14 @@ from checker.store.catalog import Catalog
 from checker.store.changes import SIDES, CatalogWriter, Reading, searched
 from checker.store.codec import decode_claim
 from checker.store.compacting import compacted
-from checker.store.embedding import Embedder, claim_text, embed_unique
+from checker.store.embedding import Embedder, embed_unique
 from checker.store.faults import sqlite_faults
 from checker.store.files import FileStat, StoreStats, disk_use, sha256_of
 from checker.store.in_step import doubt
 from checker.store.kept import FOLDER, Kept, drop_kept
 from checker.store.opening import Parts, open_parts
 from checker.store.points import forget_points, nearest_points, put_points
+from checker.store.stored_vectors import replace_claims, vectors_of
 from checker.store.traces import marks_of
 from checker.store.vector_cache import FILE, RememberingEmbedder
 from checker.store.writing import Change, change_of, put_vectors
@@ -190,18 +192,18 @@ class Store:
         if catalog.put_deals(deals):
             self._outdate()
 
+    def put_deals_files(self, files: Sequence[str]) -> None:
+        """Notes the names of files that deals were read from, on this machine."""
+        self._writer().note("deals_files", json.dumps(list(files)))
+
+    def deals_files(self) -> tuple[str, ...]:
+        """Their names as they were put; empty where none were noted."""
+        noted = self._catalog.meta("deals_files")
+        return tuple(map(str, json.loads(noted))) if noted else ()
+
     def put_claims(self, claims: Sequence[Claim]) -> None:
         """Replaces the claims of the files that `claims` come from."""
-        catalog, vectors = self._writer(), self._parts.vectors
-        keyed = {digest(c.file, c.id, claim_text(c), length=32): c for c in claims}
-        files = {claim.file for claim in claims}
-        known = catalog.claims_of(files)
-        fresh = {key: claim_text(c) for key, c in keyed.items() if ("claims", key) not in known}
-        embedded = embed_unique(self._embedder, list(fresh.values()))
-        catalog.intend([*known, *(("claims", key) for key in fresh)])
-        vectors.put("claims", list(fresh), embedded)
-        catalog.replace_claims(files, keyed)
-        maintenance.sweep(catalog, vectors)
+        replace_claims(self._writer(), self._parts.vectors, self._embedder, claims)
 
     def compact(self, *, apart: bool = False) -> None:
         """Gives disk back: builds the vectors anew beside the old ones and swaps. Not for servers.
@@ -338,20 +340,8 @@ class Store:
         Raises:
             StoreError: One of them has no vector.
         """
-        import numpy as np
-
-        keys = self._catalog.vectors_of(idents)
-        found: dict[str, NDArray[np.float32]] = {}
-        for side in SIDES:
-            found |= self._parts.vectors.get(side, [key for key, of in keys.values() if of == side])
-        out = np.zeros((len(idents), self._embedder.dimension), dtype=np.float32)
-        for row, ident in enumerate(idents):
-            if ident not in keys or keys[ident][0] not in found:
-                raise StoreError(
-                    f"{self.place}: no vector for statement {ident}", "Run `checker index` again."
-                )
-            out[row] = found[keys[ident][0]]
-        return out
+        dimension = self._embedder.dimension
+        return vectors_of(self._catalog, self._parts.vectors, dimension, self.place, idents)
 
     @property
     def embedder(self) -> str:

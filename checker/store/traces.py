@@ -18,6 +18,7 @@ from checker.model import Call, Statement
 from checker.store.changes import SIDES
 from checker.store.codec import encode_call
 from checker.store.embedding import embedding_text, vector_id
+from checker.store.hashed import Hashed
 
 if TYPE_CHECKING:
     from checker.store.catalog import Catalog
@@ -35,10 +36,12 @@ class Needles:
     Attributes:
         exact: Byte strings.
         names: Names; not looked for among vectors, whose bytes are like any.
+        unfinished: What an earlier run took out and could not prove to be gone; only hashes of it are left.
     """
 
     exact: tuple[bytes, ...] = ()
     names: re.Pattern[bytes] | None = None
+    unfinished: tuple[Hashed, ...] = ()
 
 
 def texts_only_there(texts: Iterable[str], staying: Iterable[str]) -> list[str]:
@@ -106,7 +109,9 @@ def _holds(path: Path, needles: Needles) -> bool:
             if any(data.find(needle) >= 0 for needle in needles.exact):
                 return True
             vectors = any(part.startswith("vectors-") for part in path.parts)
-            return bool(needles.names and not vectors and needles.names.search(data))
+            if needles.names and not vectors and needles.names.search(data):
+                return True
+            return any(hashed.stands_in(data) for hashed in needles.unfinished)
     except FileNotFoundError:
         return False  # a log that its last reader has just taken away
     except (OSError, ValueError) as error:

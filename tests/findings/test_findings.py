@@ -7,10 +7,22 @@ import pytest
 from checker.findings.against import contradicted, dismissed
 from checker.findings.quotes import locate, stretches, verified
 from checker.findings.rank import ranked
-from checker.findings.reach import reach
+from checker.findings.reach import count_accounts, reach
 from checker.findings.severity import at_or_above, severity
 from checker.findings.status import claim_report
-from checker.model import Claim, Deal, Evidence, Piece, Position, Reach, SourceMap, Span, Statement, Turn
+from checker.model import (
+    Call,
+    Claim,
+    Deal,
+    Evidence,
+    Piece,
+    Position,
+    Reach,
+    SourceMap,
+    Span,
+    Statement,
+    Turn,
+)
 
 HERE = Span(Position(3, 1), Position(3, 27))
 CLAIM = Claim("c", "campaign/landing.md", "Up and running in 30 days.", HERE, "paragraph")
@@ -48,6 +60,14 @@ def test_each_deal_counts_once() -> None:
 
 def test_calls_without_a_deal_are_accounts_of_their_own() -> None:
     assert reach([said("contradicts", "8"), said("contradicts", "9")], {}) == Reach(2, 2)
+
+
+def test_accounts_of_findings_and_of_calls_are_counted_alike() -> None:
+    own = {"1": "Acme Inc.", "2": None, "3": "BOLT", "8": "Bolt", "9": None, "10": None, "11": "Dyne"}
+    deals = {**DEALS, "11": Deal("d11", "")}
+    calls = [Call(i, f"{i}.vtt", "vtt", (), (), account=account) for i, account in own.items()]
+    evidence = [said("contradicts", i, account=account) for i, account in own.items()]
+    assert count_accounts(calls, deals) == reach(evidence, deals).accounts == 5, "Acme, Bolt, 9, 10, Dyne"
 
 
 @pytest.mark.parametrize(

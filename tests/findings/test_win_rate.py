@@ -2,6 +2,7 @@
 
 import pytest
 
+from checker.findings.reach import reach
 from checker.findings.win_rate import win_rate, win_rates
 from checker.model import Deal, Share, WinRate
 from tests.triage.sample import finding, need, said
@@ -68,7 +69,40 @@ def test_each_deal_counts_once_and_only_decided_ones() -> None:
     known = deals(one="won", two="lost", three="open", four="lost", five="customer")
     known["six"] = known["one"]
     rate = win_rate("f", [said("x", "one"), said("y", "six"), said("z", "three")], known)
-    assert rate == WinRate("f", Share(1, 1), Share(0, 2), undecided=2)
+    assert rate == WinRate("f", Share(1, 1), Share(1, 3), undecided=1)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        ("won", "won"),
+        ("Closed-Won", "won"),
+        ("customer", "won"),
+        ("renewed", "won"),
+        ("lost", "lost"),
+        ("churned", "lost"),
+        ("open", "open"),
+        ("", "open"),
+        ("at risk", "open"),
+        ("nurture", "open"),
+    ],
+)
+def test_money_is_won_where_the_deal_is(outcome: str, state: str) -> None:
+    known = {"one": Deal("d", "Acme", amount=5.0, currency="USD", outcome=outcome)}
+    money = reach([said("x", "one")], known)
+    rate = win_rate("f", [said("x", "one")], known)
+    amounts = {"open": money.open_amount, "won": money.won_amount, "lost": money.lost_amount}
+    assert amounts == {"open": 0.0, "won": 0.0, "lost": 0.0} | {state: 5.0}
+    assert (rate.present.hits, rate.present.n) == (int(state == "won"), int(state != "open"))
+    assert rate.undecided == int(state == "open")
+
+
+def test_deals_are_counted_in_whatever_currency_they_are() -> None:
+    known = {
+        code: Deal(code, code, amount=9.0, currency=code, outcome="won") for code in ("EUR", "USD", "CHF")
+    }
+    rate = win_rate("f", [said("x", code) for code in ("EUR", "USD", "CHF")], known)
+    assert rate.present == Share(3, 3)
 
 
 def test_a_deal_with_two_calls_has_it_if_one_of_them_has() -> None:

@@ -2,9 +2,11 @@
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ import pytest
 from checker.ci import snapshot_file
 from checker.ci.snapshot import snapshot
 from checker.errors import InputError, StoreError, StoreLocked
-from checker.model import Evidence, Finding, Position, Reach, Run, Span, Usage, Verdict
+from checker.model import Claim, Evidence, Finding, Position, Reach, Run, Span, Usage, Verdict
 from checker.pipeline import index
 from checker.pipeline.following import decisions_of, runs_of, work_folder
 from checker.pipeline.forget_names import Names
@@ -20,6 +22,7 @@ from checker.pipeline.forget_plan import Wanted
 from checker.pipeline.forgetting import forget
 from checker.pipeline.opening import open_store
 from checker.pipeline.triaging import decide, undo
+from checker.reports import render
 from checker.settings import CompanySection, Settings, StoreSection
 from checker.store.replies import SqliteReplies
 from checker.store.verdicts import SqliteVerdicts
@@ -119,7 +122,7 @@ def test_a_call(company):
         ident = next(c.id for c in store.calls() if c.file == "calls/one.txt")
     done = forget(company, Wanted(call=ident), snapshots=[Path("evidence.jsonl")])
     assert (done.calls, done.changed, done.swept.runs) == (1, 0, 1)
-    assert done.sources == ("calls/one.txt",)
+    assert done.sources == ("calls/one.txt", "calls.csv")
     assert not on_disk(OWN, "How did the start go", "Fourth of July", "calls/one.txt:")
     texts, accounts = statements(company)
     assert any("six months" in text for text in texts) and not any("plant" in text for text in texts)
@@ -194,16 +197,102 @@ def test_killed_after_the_store_before_it_is_scrubbed(company, monkeypatch):
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr("checker.store.index.Store.scrub", _kill)
         forget(company, Wanted(account="Lind Foods"))
+    done = forget(company, Wanted(account="lind foods"))
+    assert done.searched and not on_disk("Lind Foods"), "what was under way is done again, and proved"
     with pytest.raises(InputError, match="nothing is known"):
         forget(company, Wanted(account="Lind Foods"))
-    assert not on_disk("Lind Foods")
 
 
-def test_what_is_left_elsewhere_is_told(company):
-    Path(".checker/review.html").write_text(f"<p>{OWN}</p>", encoding="utf-8")
-    with pytest.raises(StoreError, match=r"left in .*review\.html"):
+UNKNOWN = r"nothing is known|no call"
+WANTED = [Wanted(person="Bo Lind"), Wanted(account="Lind Foods"), Wanted(call="one.txt")]
+
+
+@pytest.mark.parametrize("wanted", WANTED, ids=str)
+def test_what_is_left_elsewhere_is_told_until_it_is_gone(company, wanted):
+    note = Path(".checker/notes.txt")
+    note.write_text(f"By mail: {OWN}", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(StoreError, match=r"left in .*notes\.txt"):
+            forget(company, wanted)
+    with pytest.raises(InputError, match=UNKNOWN):
+        forget(company, Wanted(person="Bo Lint"))
+    assert not (wanted.person and on_disk("Bo Lind"))
+    note.unlink()
+    done = forget(company, wanted)
+    assert done.searched and not list(Path(".checker").glob("forgetting*"))
+    with pytest.raises(InputError, match=UNKNOWN):
+        forget(company, wanted)
+
+
+def test_own_files_are_named_also_where_something_is_left(company):
+    Path(".checker/notes.txt").write_text(OWN, encoding="utf-8")
+    with pytest.raises(StoreError) as told:
+        forget(company, Wanted(account="Lind Foods"))
+    assert "calls/one.txt" in told.value.remedy and "calls.csv" in told.value.remedy
+
+
+@pytest.mark.parametrize("wanted", WANTED, ids=str)
+@pytest.mark.parametrize("kind", ["terminal", "markdown", "html", "json", "csv", "needs"])
+def test_reports_in_the_data_folder_go(company, kind, wanted):
+    with open_store(company, write=False) as store:
+        call = next(c for c in store.calls() if c.file == "calls/one.txt")
+    said = evidence(call, turn=1)
+    said = replace(said, quote="We were still typing", speaker="Bo Lind", account="Lind Foods")
+    Path(".checker/out").mkdir()
+    suffix = {"terminal": "txt", "markdown": "md"}.get(kind, kind)
+    path = Path(".checker/out") / f"r.{suffix}"
+    other = Path(".checker/other.html")
+    path.write_text(report_of(kind, said), encoding="utf-8-sig" if kind == "csv" else "utf-8")
+    other.write_text(render(run(), "html"), encoding="utf-8")
+    done = forget(company, wanted)
+    assert done.reports == (str(path.resolve().relative_to(Path.cwd())),) or done.reports == (str(path),)
+    assert not path.exists() and other.exists()
+
+
+def report_of(kind, said):
+    if kind == "needs":
+        return f"need,title,calls,accounts\n1,typing,1,1,{said.account},{said.speaker},{said.file}\n"
+    where = Span(Position(1, 1), Position(1, 9))
+    claim = Claim("c" * 16, "copy.md", "Live in ten days", where, "paragraph")
+    found = run(said).findings[0]
+    return render(replace(run(), findings=(replace(found, claim=claim),)), kind)
+
+
+def test_a_report_that_cannot_be_removed_is_told(company, monkeypatch):
+    path = Path(".checker/review.html")
+    path.write_text(f"<!doctype html><title>Messaging check</title>{OWN}", encoding="utf-8")
+    with monkeypatch.context() as patch, pytest.raises(StoreError, match=r"left in .*review\.html"):
+        patch.setattr(Path, "unlink", _refuse)
         forget(company, Wanted(person="Bo Lind"))
-    Path(".checker/review.html").unlink()
+    assert forget(company, Wanted(person="Bo Lind")).reports
+
+
+def _refuse(path, missing_ok=False):
+    if path.name == "review.html":
+        raise PermissionError
+    if path.exists():
+        os.unlink(path)
+
+
+@pytest.mark.parametrize("wanted", WANTED, ids=str)
+def test_the_deals_file_that_still_holds_it_is_named(company, wanted):
+    Path("calls.csv").write_text(DEALS.replace("deal_amount_usd", "contact").replace("31500", "Bo Lind"))
+    Path("others.csv").write_text(DEALS.replace("Lind Foods", "Other").replace("one.txt", "four.txt"))
+    index([Path("calls")], company, deals=Path("others.csv"))
+    assert "calls.csv" in forget(company, wanted).sources
+
+
+def test_the_deals_file_is_not_named_once_it_holds_it_no_more(company):
+    Path("calls.csv").write_text("\n".join(line for line in DEALS.split("\n") if "Lind" not in line))
+    done = forget(company, Wanted(account="Lind Foods"))
+    assert "calls.csv" not in done.sources and "calls/one.txt" in done.sources
+
+
+def test_the_name_of_a_deals_file_is_forgotten_with_what_it_names(company):
+    Path("lind-foods.csv").write_text(DEALS, encoding="utf-8")
+    index([Path("calls")], company, deals=Path("lind-foods.csv"))
+    assert "lind-foods.csv" in forget(company, Wanted(account="Lind Foods")).sources
+    assert not on_disk("lind-foods.csv")
 
 
 def test_an_upload_goes_with_its_call(company):

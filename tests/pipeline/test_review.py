@@ -1,12 +1,20 @@
 """Files to findings: both sides quoted word for word, weighed in calls, accounts and money."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from checker.ci.evidence import StoreEvidence
 from checker.errors import InputError
 from checker.model import Reach
 from checker.pipeline import Progress, index, review
+from checker.pipeline.opening import open_store
+from checker.pipeline.storing import store_info
+from checker.reports.html import to_html
+from checker.reports.json import to_json
+from checker.reports.markdown import to_markdown
+from checker.reports.summary import caution
 from checker.settings import Settings
 from tests.pipeline.conftest import ScriptedJudge
 
@@ -106,6 +114,55 @@ def test_a_side_told_later_is_carried_through(company: Path, settings: Settings)
     assert weighed(before) == ()
     assert any("company" in w for w in before.warnings)
     assert len(weighed(run(settings))) == 1
+
+
+def test_what_nobody_could_place_is_told_by_a_review_of_a_ready_index(
+    company: Path, settings: Settings
+) -> None:
+    (company / "calls/two.vtt").write_text(
+        "Speaker 1: How did the start go, and when?\nSpeaker 2: It took your people six months at ours.\n",
+        encoding="utf-8",
+    )
+    (company / "calls/two.vtt").rename(company / "calls/two.txt")
+    indexing = run(settings)
+    found = review([Path("campaign")], settings, judge=ScriptedJudge())
+    assert found.warnings == indexing.warnings[-len(found.warnings) :]
+    assert found.warnings[0].startswith("2 statements on 1 call were not used")
+    (line,) = (w for w in found.warnings if '[sides] "calls/two.txt" = {"Speaker 1" = "buyer"}' in w)
+    assert found.corpus.unplaced == 2
+    assert "2 statements" in caution(found)
+    shown = [to_json(found), to_html(found), to_markdown(found)]
+    assert all("2 statements on 1 call were not used" in text for text in shown)
+    assert {found.warnings[0], line} <= set(json.loads(to_json(found))["warnings"])
+
+
+def test_accounts_are_counted_alike_by_index_review_and_store(company: Path, settings: Settings) -> None:
+    (company / "calls/three.txt").write_text(
+        "Rita Cole: Well?\nEd Fox: It took us six months to go live, all in all.\n", encoding="utf-8"
+    )
+    found = run(settings)
+    weight = next(f for f in found.findings if f.kind == "contradicted-claim").reach
+    assert (weight.calls, weight.accounts) == (3, 3)
+    assert (found.corpus.calls, found.corpus.accounts) == (3, 3)
+    assert index([Path("calls")], settings).accounts == 3
+    assert store_info(settings).stats.accounts == 3
+    with open_store(settings, write=False) as store:
+        assert StoreEvidence(store).counts().accounts == 3
+
+
+def test_quotes_of_an_account_with_two_calls_have_the_dates_of_their_rows(
+    company: Path, settings: Settings
+) -> None:
+    (company / "calls.csv").write_text(
+        "file,account,date,deal_amount_usd,outcome\n"
+        "calls/one.txt,Lind Foods,2026-01-04,500,open\ncalls/two.vtt,Lind Foods,2026-01-09,500,open\n",
+        encoding="utf-8",
+    )
+    found = run(settings)
+    quoted = {e.file: e.date for f in found.findings for e in f.evidence if e.call}
+    assert quoted == {"calls/one.txt": "2026-01-04", "calls/two.vtt": "2026-01-09"}
+    again = review([Path("campaign")], settings, judge=ScriptedJudge())
+    assert {e.file: e.date for f in again.findings for e in f.evidence if e.call} == quoted
 
 
 def test_a_name_that_recurs_across_accounts_is_ours(company: Path, settings: Settings) -> None:

@@ -13,9 +13,16 @@ from checker.model import (
     AlignmentScore,
     Carried,
     Changes,
+    ClaimReport,
+    Corpus,
+    Finding,
+    FindingKind,
     Gone,
+    Reach,
+    Run,
     Share,
     Triaged,
+    TriageState,
     WinRate,
 )
 from checker.reports import render
@@ -29,8 +36,9 @@ from checker.reports.following import (
     triage_line,
     win_rate_line,
 )
-from checker.reports.summary import summarise
-from tests.reports.sample import CLOSING, COMMAND, ESCAPE, IMAGE, RUN, SCRIPT
+from checker.reports.order import unheard
+from checker.reports.summary import second_line, summarise
+from tests.reports.sample import CLOSING, COMMAND, ESCAPE, IMAGE, RUN, SCRIPT, claim, said, span
 
 HOSTILE = f"{SCRIPT} {IMAGE} {ESCAPE} {COMMAND} {CLOSING}"
 CHANGES = Changes(
@@ -141,10 +149,68 @@ def test_lines() -> None:
     assert share_line(Share(0, 0)) == "0 of 0"
     assert changes_line(Changes("d")) == "Since the last run: 0 new, 0 fixed, 0 carried over."
     assert "too few to compare" in win_rate_line(WinRate("x", Share(1, 2), Share(0, 9)))
-    assert alignment_line(AlignmentScore("", None, 0, 3)).endswith("any of 3 claims.")
+    assert alignment_line(AlignmentScore("", None, 0, 3)).endswith("against any of the 3 claims.")
+    assert alignment_line(AlignmentScore("", None, 0, 1)).endswith("against the 1 claim.")
     seen = Triaged("x", "dismissed", "no.", "ana", "2026-11-02", more_calls=1, wording="Old words")
     assert triage_line(seen) == (
         "Dismissed by ana on 2026-11-02: no; 1 more call since then; the words then: “Old words”."
+    )
+
+
+@pytest.mark.parametrize("name", ["terminal", "markdown", "html"])
+def test_what_is_fixed_is_named(name: str) -> None:
+    gone = Gone("g3", "rep-drift", "high", f"Live at once {HOSTILE}", "copy changed", "b.md", span(7))
+    told = replace(FOLLOWED, changes=replace(CHANGES, gone=(*CHANGES.gone, gone)))
+    text = " ".join(re.sub(r"&#8203;|\\|<[^>]*>", "", render(told, name)).split())
+    assert "Fixed since the last run" in text and "Live at once" in text
+    assert "Our reps say something else; it stood at b.md:7." in text
+    assert "Buyers say the opposite; it stood at a.md." in text
+    assert text.index("No fees") < text.index("Live at once"), "of the same weight in the order of kinds"
+    assert SCRIPT not in render(told, name) or name == "terminal"
+    assert "\x1b" not in render(told, name)
+    assert "Fixed since the last run" not in render(RUN, name)
+
+
+@pytest.mark.parametrize("state", ["ignored", "dismissed"])
+@pytest.mark.parametrize("kind", ["contradicted-claim", "dismissed-claim"])
+def test_a_claim_whose_finding_is_set_aside_is_not_unheard(state: TriageState, kind: FindingKind) -> None:
+    heard, silent = claim("heard", "We never close", 4), claim("silent", "We are nice", 5)
+    found = Finding("f", kind, "high", "m", heard, (said("You close at six.", 3),), Reach(calls=1))
+    run = Run(
+        "j",
+        "m",
+        (found,),
+        (ClaimReport(heard, "unheard"), ClaimReport(silent, "unheard")),
+        corpus=Corpus(calls=1, claims=2),
+        triage=(Triaged("f", state, "legal", "landing.md:12"),),
+    )
+    assert [c.id for c in unheard(run)] == ["silent"]
+    summary = summarise(run)
+    assert dict(summary.statuses)["unheard"] == 1 and summary.set_aside == 1
+    assert second_line(summary).endswith(
+        "on 1 nothing was found in the calls, on 1 all that was found is set aside."
+    )
+    for name in ("markdown", "html"):
+        text = render(run, name)
+        assert "We never close" not in text[text.rindex("Nothing found in the calls") :]
+    assert "On 1 claim in 1 file nothing was found" in render(run, "terminal")
+
+
+def test_split_claims_are_told_apart() -> None:
+    yes, no = said("Yes", 1, relation="supports"), said("No", 2)
+    meh = said("Who cares", 3, relation="dismisses")
+    shares = [((yes,), (no,), ()), ((yes,), (), (meh,)), ((yes,), (), (meh,)), ((), (no,), (meh,))]
+    reports = [
+        ClaimReport(claim(f"c{n}", f"Claim {n}", n), "mixed", *sides) for n, sides in enumerate(shares, 1)
+    ]
+    assert second_line(summarise(Run("j", "m", claims=tuple(reports)))) == (
+        "Of the claims, 1 is backed by some buyers and contradicted by others, "
+        "2 are backed by some buyers and waved away by others, "
+        "1 is contradicted by some buyers and waved away by others."
+    )
+    everything = ClaimReport(claim("c", "C", 1), "mixed", (yes,), (no,), (meh,))
+    assert "1 is backed, contradicted and waved away" in second_line(
+        summarise(Run("j", "m", claims=(everything,)))
     )
 
 

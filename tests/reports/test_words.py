@@ -36,6 +36,10 @@ def test_count() -> None:
     ]
 
 
+def test_any_of() -> None:
+    assert words.any_of(1, "claim") == "the 1 claim" and words.any_of(12, "claim") == "any of the 12 claims"
+
+
 def test_place_is_a_line_or_the_name_of_the_cell() -> None:
     here = Span(Position(12, 3), Position(12, 9))
     assert words.place("a.md", here) == "a.md:12"

@@ -1,15 +1,18 @@
 """The deals file: amounts, dates, columns of CRMs, each deal once, and which call is whose."""
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
 from checker.errors import SettingsError, UnreadableFile
+from checker.findings.reach import reach
 from checker.model import Call
 from checker.sources.amounts import NoAmountError, read_amount
 from checker.sources.deal_dates import read_dates
 from checker.sources.deals import deal_warnings, read_deals
+from tests.triage.sample import said
 
 
 def call(file: str, id: str = "", title: str = "", account: str | None = None) -> Call:
@@ -114,7 +117,7 @@ def test_our_own_columns_and_each_deal_once() -> None:
     )
     assert acme.calls == ("calls/01-acme.vtt", "calls/02-acme.vtt")
     assert beta.outcome == "customer"
-    assert deals.currency == "USD"
+    assert deals.sums == ("USD", True)
 
 
 def test_a_call_finds_its_deal() -> None:
@@ -127,10 +130,11 @@ def test_a_call_finds_its_deal() -> None:
         "01-acme.vtt",
         "x\\calls\\01-acme.vtt",
     ):
-        assert deals.deal_of(call(file)) == acme, file
+        assert deals.deal_of(call(file)) == replace(acme, date="2025-11-04"), file
     assert deals.deal_of(call("other/01-acme.vtt")) is None
-    assert deals.deal_of(call("x.json", account="BETA GmbH")) == beta
-    assert deals.deal_of(call("x.json", title="Beta <> BrightBadge, order form")) == beta
+    undated = replace(beta, date=None)  # the date in its row is another call's
+    assert deals.deal_of(call("x.json", account="BETA GmbH")) == undated
+    assert deals.deal_of(call("x.json", title="Beta <> BrightBadge, order form")) == undated
     assert deals.deal_of(call("x.json", title="Alphabeta")) is None
     assert deals.account_of(call("x.json", account="Gamma")) == "Gamma"
     lines = deal_warnings(deals, [call("calls/01-acme.vtt"), call("calls/09.vtt")])
@@ -138,6 +142,36 @@ def test_a_call_finds_its_deal() -> None:
         "1 call (calls/09.vtt) in no row of the deals file: no account, no amount",
         "2 calls (calls/02-acme.vtt, calls/03-beta.vtt) of the deals file not among the calls read",
     )
+
+
+def days(text: str, *files: str) -> list[str | None]:
+    deals = read_deals(text.encode(), "calls.csv")
+    found = [deals.deal_of(call(file)) for file in files]
+    return [deal.date if deal else "no deal" for deal in found]
+
+
+def test_each_call_has_the_date_of_its_own_row() -> None:
+    head = "file,account,date,deal_amount_usd\n"
+    two = head + "a.srt,Harbor,2026-01-14,48000\nb.txt,Harbor,2026-02-06,48000\n"
+    assert days(two, "a.srt", "calls/b.txt") == ["2026-01-14", "2026-02-06"]
+    assert days(two.replace("02-06", "01-14"), "a.srt", "b.txt") == ["2026-01-14"] * 2
+    assert days(two.replace("2026-02-06", ""), "a.srt", "b.txt") == ["2026-01-14", None]
+
+
+def test_a_call_in_rows_of_several_dates_has_none() -> None:
+    head = "file,account,date,deal_amount_usd\n"
+    rows = "a.srt,Harbor,2026-01-14,48000\na.srt,Harbor,2026-02-06,48000\nb.srt,Harbor,2026-03-01,48000\n"
+    assert days(head + rows, "a.srt", "b.srt") == [None, "2026-03-01"]
+
+
+def test_the_day_that_a_deal_closes_is_not_given_to_its_calls() -> None:
+    rows = "a.srt,Harbor,2026-01-14,48000\nb.txt,Harbor,2026-01-14,48000\n"
+    assert days("file,account,Close Date,amount\n" + rows, "a.srt", "b.txt") == [None, None]
+
+
+def test_a_deal_without_a_call_loses_what_its_row_told_of_it() -> None:
+    acme = read_deals(BENCH, "calls.csv").deals[0].without_calls({"calls/01-acme.vtt"})
+    assert (acme.calls, acme.days) == (("calls/02-acme.vtt",), ("2025-12-04",))
 
 
 def test_hubspot_export() -> None:
@@ -189,10 +223,71 @@ def test_pipedrive_export() -> None:
 
 def test_currencies_are_not_mixed() -> None:
     deals = read_deals(b"account,amount\nA,$10\nB,$20\nC,EUR 900\nD,TBD\n", "d.csv")
-    assert deals.currency == "USD"
-    assert [deals.counted(deal) for deal in deals.deals] == [10, 20, 0, 0]
-    assert any("sums are of USD only" in line for line in deals.warnings)
+    assert deals.sums == ("USD", False)
+    assert [deals.sums.amount(deal) for deal in deals.deals] == [10, 20, None, None]
+    assert deal_warnings(deals, []) == (
+        "1 of 3 deals with an amount left out of sums of money (1 in EUR); sums are of USD only",
+    )
     assert any("row 5: 'TBD' is no amount" in line for line in deals.warnings)
+
+
+@pytest.mark.parametrize(
+    ("header", "amounts", "currencies", "told"),
+    [
+        # One currency named, by sign, column or header: the rest is in it, and there is nothing to tell.
+        ("amount", ["£100", "£200", "300"], ["GBP", "GBP", "GBP"], ""),
+        ("amount", ["100", "$200", "300"], ["USD", "USD", "USD"], ""),
+        ("amount_eur", ["100", "1.2M", "300"], ["EUR", "EUR", "EUR"], ""),
+        ("amount,currency", ["100,EUR", "200,", "300,"], ["EUR", "EUR", "EUR"], ""),
+        ("amount,currency", ["100,", "200,", ",CHF"], ["CHF", "CHF", ""], ""),
+        # Several: what names none is in none of them.
+        (
+            "amount",
+            ["€100", "1.2M", "€300", "$4"],
+            ["EUR", "", "EUR", "USD"],
+            "2 of 4 deals with an amount left out of sums of money (1 in USD, 1 without a currency where the "
+            "file has several); sums are of EUR only",
+        ),
+        (
+            "amount",
+            ["1", "2", "3", "€4", "$5"],
+            ["", "", "", "EUR", "USD"],
+            "4 of 5 deals with an amount left out of sums of money (1 in USD, 3 without a currency where the "
+            "file has several); sums are of EUR only",
+        ),
+        # None: dollars are assumed, and it is said.
+        ("amount", ["1", "2"], ["", ""], "no amount in the deals file names a currency: shown as USD"),
+    ],
+)
+def test_an_amount_without_a_currency(
+    header: str, amounts: list[str], currencies: list[str], told: str
+) -> None:
+    rows = [f"A{n},won,{amount}" for n, amount in enumerate(amounts)]
+    deals = read_deals("\n".join([f"account,outcome,{header}", *rows]).encode(), "d.csv")
+    assert [deal.currency for deal in deals.deals] == currencies
+    lines = deal_warnings(deals, [])
+    assert lines[0].startswith(told) if told else lines == ()
+
+
+def test_warning_and_sum_leave_out_the_same_money() -> None:
+    data = "file,account,amount,outcome\na,A,€1,won\nb,B,20,won\nc,C,€300,won\nd,D,$4000,won\n"
+    deals = read_deals(data.encode(), "d.csv")
+    calls = [call(name) for name in "abcd"]
+    summed = reach([said(name, name) for name in "abcd"], deals.by_call(calls))
+    assert (summed.won_amount, summed.currency) == (301, "EUR")
+    assert deal_warnings(deals, calls)[0].startswith("2 of 4 deals")
+
+
+def test_an_outcome_word_that_is_not_known_is_open_and_told() -> None:
+    deals = read_deals(b"account,outcome\nA,nurture\nB,customer\nC,at risk\n", "d.csv")
+    assert deal_warnings(deals, []) == (
+        "1 deal with an unknown outcome ('nurture'): counted as open, not as won or lost",
+    )
+
+
+def test_a_forecast_category_gives_way_to_the_stage() -> None:
+    data = b"account,stage,forecast category\nA,Closed Won,Closed\nB,Closed Lost,Omitted\nC,Proposal,Commit\n"
+    assert [deal.outcome for deal in read_deals(data, "d.csv").deals] == ["won", "lost", "commit"]
 
 
 def test_amounts_of_one_deal_that_differ_are_told_and_the_latest_counts() -> None:

@@ -5,7 +5,7 @@ import pytest
 from checker.model import Call, Deal, Side, Speaker
 from checker.sources.calls.registry import read_call
 from checker.sources.deals import Deals
-from checker.sources.speakers import Company, side_warnings, tell_sides
+from checker.sources.speakers import Company, side_warnings, tell_sides, unplaced_of
 
 US = Company(
     name="BrightBadge, Inc.",
@@ -152,6 +152,17 @@ def test_warnings_say_how_to_fix_it() -> None:
     assert lines[0].startswith('b.txt: side of "Ann Lee", "Bo Chen", "Cy Dow" unknown')
     assert '[sides] "b.txt" = {"Ann Lee" = "buyer"}' in lines[0]
     assert lines[1].startswith("c.txt: nobody on the call is a buyer")
+
+
+def test_what_could_not_be_used_is_summed_up() -> None:
+    names = [("Ann Lee", "Bo Chen", "Cy Dow")] * 5
+    told = tell_sides([call(*who, file=f"{n}.txt") for n, who in enumerate(names)], US)
+    found = unplaced_of(told, 1)
+    assert found.statements == 1
+    assert found.warnings[0].startswith("1 statement on 5 calls was not used: nobody could tell whose side")
+    assert found.warnings[1:4] == side_warnings(told)[:3]
+    assert found.warnings[4].startswith("On 2 more calls a side is in question")
+    assert unplaced_of(tell_sides([call("Renata Cole", "Gail Brunner")], US), 0).warnings == ()
 
 
 def test_an_export_that_knows_its_sides_needs_no_settings() -> None:

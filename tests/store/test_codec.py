@@ -48,6 +48,7 @@ deals = st.builds(
     maybe,
     st.lists(texts, max_size=3).map(tuple),
     st.lists(texts, max_size=3).map(tuple),
+    st.lists(texts, max_size=3).map(tuple),
 )
 spans = st.builds(Span, st.builds(Position, counts, counts), st.builds(Position, counts, counts), maybe)
 claims = st.builds(Claim, texts, texts, texts, spans, st.just("bullet"), texts, texts)
