@@ -9,7 +9,7 @@ from checker.model import Claim, Evidence, Finding
 from checker.reports import words
 from checker.reports.markup import Html, join, tag, trusted
 from checker.reports.order import evidence_sorted, leading
-from checker.reports.safe import plain_lines
+from checker.reports.safe import plain, plain_lines
 
 QUOTES_OPEN: Final = 12
 """Quotes of a finding that are in view; a need of hundreds of calls would fill the page."""
@@ -107,11 +107,12 @@ def claim_quote(claim: Claim) -> Html:
 
 
 def evidence_quote(item: Evidence) -> Html:
-    """Words from a call: the quote, who and when, and the turns around it to open."""
-    who = words.speaker(item)
+    """Words from a call: the quote, who, on which day and when, and the turns around it to open."""
+    who, day = words.speaker(item), plain(item.date or "")
     when = words.clock(item.time) if item.time is not None else ""
     caption = [
         tag("span", who, class_="who", dir="auto") if who else None,
+        tag("span", day, class_="when") if day else None,
         tag("span", when, class_="when") if when else None,
         tag("span", words.place(item.file, item.span), class_="place"),
     ]

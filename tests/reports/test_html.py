@@ -142,3 +142,9 @@ def test_of_very_many_quotes_the_first_are_in_view_and_the_others_can_be_opened(
     shown, _, folded = to_html(replace(RUN, findings=(need,))).partition("… and 8 more quotes")
     assert [n for n in range(20) if f">quote {n:02}</blockquote>" in shown] == list(range(8, 20))
     assert [n for n in range(20) if f">quote {n:02}</blockquote>" in folded] == list(range(8))
+
+
+def test_a_quote_has_the_day_of_its_call() -> None:
+    finding = next(f for f in RUN.findings if f.kind == "contradicted-claim")
+    dated = tuple(replace(item, date="2026-01-14<b>") for item in finding.evidence)
+    assert "2026-01-14&lt;b&gt;" in to_html(replace(RUN, findings=(replace(finding, evidence=dated),)))
