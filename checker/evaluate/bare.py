@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 _BATCH = 32
-_SMALL = 8
 
 
 def bare_embedding(texts: Sequence[str], models: Path = MODELS, *, side_by_side: bool = False) -> float:
@@ -34,13 +33,14 @@ def bare_embedding(texts: Sequence[str], models: Path = MODELS, *, side_by_side:
         side_by_side: Small batches, one a core, in place of large ones on all cores.
     """
     from checker.inference import session
+    from checker.store.local_embedder import BATCH
 
     folder = models / "embedder"
     meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     tokenizer = _tokenizer(folder, int(meta["max_tokens"]))
     ids = [item.ids for item in tokenizer.encode_batch([" ".join(text.split()) for text in texts])]
     if side_by_side:
-        return _side_by_side(session(folder / "model.onnx", 1), ids, _SMALL)
+        return _side_by_side(session(folder / "model.onnx", 1), ids, BATCH)
     return _one_by_one(session(folder / "model.onnx", 0), ids)
 
 

@@ -22,6 +22,16 @@ class DealsByCall(dict[str, Deal]):
         return sum_currency(self.values())
 
 
+def account_of(own: str | None, deal: Deal | None) -> str | None:
+    """The account of a call: its deal's, else the one that it names itself."""
+    return (deal.account if deal else "") or own
+
+
+def day_of(own: str | None, deal: Deal | None) -> str | None:
+    """The day of a call, ISO 8601: its own, else that of its row of the deals file."""
+    return own or (deal.date if deal and deal.calls else None)
+
+
 def account_key(call: str, own: str | None, deal: Deal | None) -> str:
     """What calls of one account have in common: their deal's account, else their own; else no other call's.
 
@@ -30,7 +40,7 @@ def account_key(call: str, own: str | None, deal: Deal | None) -> str:
         own: The account that the call names itself.
         deal: The deal that it belongs to.
     """
-    return ((deal.account if deal else "") or own or f"call {call}").casefold()
+    return (account_of(own, deal) or f"call {call}").casefold()
 
 
 def count_accounts(calls: Iterable[Call], deals: Mapping[str, Deal]) -> int:

@@ -28,11 +28,6 @@ def note_deals_file(store: Store, file: str) -> None:
         store.put_deals_files(after)
 
 
-def deals_files(store: Store) -> tuple[str, ...]:
-    """Every file that deals were read from, the latest last."""
-    return store.deals_files()
-
-
 def forget_deals_files(store: Store, names: Names) -> None:
     """Takes out names of files that hold a name which is forgotten."""
     before = store.deals_files()

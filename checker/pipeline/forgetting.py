@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from checker.errors import InputError, StoreError
 from checker.model import Call
 from checker.pipeline.following import work_folder
-from checker.pipeline.forget_deals import deals_files, forget_deals_files, names_deal
+from checker.pipeline.forget_deals import forget_deals_files, names_deal
 from checker.pipeline.forget_files import Swept, is_in, sweep_files, uploaded
 from checker.pipeline.forget_names import Names
 from checker.pipeline.forget_plan import Plan, Wanted, plan_of
@@ -123,7 +123,7 @@ def _plan(store: Store, settings: Settings, wanted: Wanted, unfinished: Unfinish
 
 def _sources(store: Store, settings: Settings, wanted: Wanted, plan: Plan) -> tuple[str, ...]:
     """Transcripts and deals files of the user's own that hold it."""
-    deals = [f for f in deals_files(store) if not is_in(f, uploaded(settings))]
+    deals = [f for f in store.deals_files() if not is_in(f, uploaded(settings))]
     holding = [f for f in deals if names_deal(Path(f), wanted, plan)]
     return tuple(f for f in dict.fromkeys((*plan.files, *holding)) if Path(f).is_file())
 

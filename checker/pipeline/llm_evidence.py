@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from checker.findings.quotes import verified
+from checker.findings.reach import account_of, day_of
 from checker.model import Call, Deal, Evidence, Relation
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ class Placer:
             relation=relation,
             speaker=speaker.name,
             side=speaker.side,
-            account=(deal.account if deal else "") or call.account,
-            date=call.date or (deal.date if deal and deal.calls else None),
+            account=account_of(call.account, deal),
+            date=day_of(call.date, deal),
             time=turn.time,
             call=call.id,
             turn=turn.index,

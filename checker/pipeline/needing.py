@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checker.findings.reach import account_of, day_of
 from checker.model import Claim, ClaimReport, Cover, Deal, Evidence, Finding, Need, Relation, Statement
 from checker.needs.coverage import Coverage, Verdicts
 from checker.pipeline.hearing import LazyCalls
@@ -205,8 +206,8 @@ def _dealt(item: Evidence, deal: Deal | None) -> Evidence:
         return item
     return replace(
         item,
-        account=deal.account or item.account,
-        date=item.date or (deal.date if deal.calls else None),
+        account=account_of(item.account, deal),
+        date=day_of(item.date, deal),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from checker.findings.quotes import stretches, verified
+from checker.findings.reach import account_of, day_of
 from checker.model import Call, Candidate, Claim, Deal, Evidence, Pair, PairKind, Turn, Verdict
 
 if TYPE_CHECKING:
@@ -112,8 +113,8 @@ class Quoter:
             relation=verdict.relation,
             speaker=statement.speaker,
             side=statement.side,
-            account=(deal.account if deal else "") or call.account,
-            date=call.date or (deal.date if deal and deal.calls else None),
+            account=account_of(call.account, deal),
+            date=day_of(call.date, deal),
             time=turn.time,
             call=statement.call,
             turn=statement.turn,

@@ -12,7 +12,6 @@ from checker.errors import StoreDamaged, StoreError
 from checker.model import Call, Claim, Deal, Side, Statement, Turn
 from checker.store import maintenance
 from checker.store.access import Access
-from checker.store.ahead import Ahead
 from checker.store.catalog import Catalog
 from checker.store.changes import SIDES, CatalogWriter, Reading, searched
 from checker.store.codec import decode_claim
@@ -24,6 +23,7 @@ from checker.store.in_step import doubt
 from checker.store.kept import FOLDER, Kept, drop_kept
 from checker.store.opening import Parts, open_parts
 from checker.store.points import forget_points, nearest_points, put_points
+from checker.store.prefetching import Prefetcher
 from checker.store.stored_vectors import replace_claims, vectors_of
 from checker.store.traces import marks_of
 from checker.store.vector_cache import FILE, RememberingEmbedder
@@ -140,7 +140,7 @@ class Store:
         Raises:
             StoreError: As of `put`; the batches before are in the index.
         """
-        with Ahead(self._embedder) as ahead:
+        with Prefetcher(self._embedder) as ahead:
             changes = (change_of(self._writer(), batch) for batch in batches if batch)
             for change, vectors in ahead.each((change, list(change.fresh.values())) for change in changes):
                 self._carry_out(change, vectors)

@@ -80,7 +80,8 @@ def run(corpus: Path, output: Path, work: Path) -> dict[str, Any]:
     paths = sorted((corpus / "lines").glob("*.jsonl"))
     lines = read_lines(paths)
     told = [line for line in lines if line.company not in HELD_OUT]
-    split = split_pairs(sorted((corpus / "pairs").glob("*.jsonl")))
+    pairs = sorted((corpus / "pairs").glob("*.jsonl"))
+    split = split_pairs(pairs)
     told += _excerpt_claims(corpus) + _pair_claims(split.train, _PAIR_CLAIMS)
     apart = [line for line in lines if line.company in HELD_OUT]
 
@@ -100,7 +101,7 @@ def run(corpus: Path, output: Path, work: Path) -> dict[str, Any]:
         "marks": list(COLUMNS),
         "bias": round(bias, 5),
         "least": least,
-        "data": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths},
+        "data": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (*paths, *pairs)},
         "results": results,
     }
     return write_model(output, model.embedder, {"weights": weights}, described)

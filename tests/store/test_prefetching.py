@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from checker.errors import StoreError
-from checker.store.ahead import STEP, Ahead
 from checker.store.index import Store
+from checker.store.prefetching import STEP, Prefetcher
 from tests.fakes import WordEmbedder
 from tests.store.conftest import chroma_counts, reading
 
@@ -29,8 +29,8 @@ class Watched(WordEmbedder):
 
 def test_the_next_texts_are_embedded_while_one_is_at_work() -> None:
     embedder = Watched(watched="second")
-    with Ahead(embedder) as ahead:
-        found = ahead.each([("a", ["first"]), ("b", ["second", "second"]), ("c", [])])
+    with Prefetcher(embedder) as prefetcher:
+        found = prefetcher.each([("a", ["first"]), ("b", ["second", "second"]), ("c", [])])
         item, vectors = next(found)
         assert item == "a" and vectors.shape == (1, embedder.dimension)
         assert embedder.seen.wait(10)
@@ -42,8 +42,10 @@ def test_the_next_texts_are_embedded_while_one_is_at_work() -> None:
 
 def test_what_nobody_waits_for_is_not_embedded() -> None:
     embedder = Watched(watched="0")
-    with Ahead(embedder) as ahead:
-        found = ahead.each([("a", ["first"]), ("b", [f"{n}" for n in range(200 * STEP)]), ("c", ["third"])])
+    with Prefetcher(embedder) as prefetcher:
+        found = prefetcher.each(
+            [("a", ["first"]), ("b", [f"{n}" for n in range(200 * STEP)]), ("c", ["third"])]
+        )
         next(found)
         assert embedder.seen.wait(10)
     assert len(embedder.asked) < 200 * STEP and "third" not in embedder.asked

@@ -23,7 +23,7 @@ STEP: Final = 512
 """Texts between two looks at whether anybody still waits for them."""
 
 
-class Ahead:
+class Prefetcher:
     """Embeds texts in a thread of its own.
 
     Use it as a context manager: what nobody asks for any more is left.
@@ -55,7 +55,7 @@ class Ahead:
         if waiting:
             yield waiting[0], waiting[1].result()
 
-    def __enter__(self) -> Ahead:
+    def __enter__(self) -> Prefetcher:
         """Itself."""
         return self
 
@@ -81,9 +81,8 @@ class _Interruptible:
         import numpy as np
 
         out = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        order = sorted(
-            range(len(texts)), key=lambda row: len(texts[row])
-        )  # little padding, also across steps
+        # Texts of like length together: little is padded, also across steps.
+        order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
         for start in range(0, len(texts), STEP):
             if self._over.is_set():
                 raise InterruptedError("nobody waits for these vectors any more")
