@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from checker.model import Call, Deal, Side, Statement, digest
+from checker.model import Call, Deal, Side, Statement, digest, money_warnings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,6 +36,11 @@ class CallEvidence(Protocol):
     @property
     def deals(self) -> Mapping[str, Deal]:
         """Deal of each call, by call id."""
+        ...
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader of the figures has to know: words not used, money left out, outcomes not known."""
         ...
 
     @property
@@ -86,6 +91,14 @@ class StoreEvidence:
         from checker.sources.deals import Deals
 
         return Deals(tuple(self._store.deals())).by_call(self._store.heads())
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """See `CallEvidence`."""
+        from checker.sources.speakers import unplaced_of
+
+        unplaced = unplaced_of(tuple(self._store.heads()), self._store.stats().unknown)
+        return (*unplaced.warnings, *money_warnings(self._store.deals()))
 
     @property
     def embedder(self) -> str:

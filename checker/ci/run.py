@@ -147,6 +147,7 @@ class _Check:
             unjudged=judging.unjudged,
             unasked=sum(claim.id not in asked for claim in diff.removed),
             counts=evidence.counts(),
+            warnings=evidence.warnings,
             baseline=baselines.baseline_of(made, evidence.digest, judging.model),
         )
 
@@ -205,7 +206,7 @@ class _Check:
         return bar != "never" and at_or_above(finding.severity, bar)
 
     def _run(self, found: _Found, findings: tuple[Finding, ...], more: Sequence[str]) -> Run:
-        warnings = [*self._compared.warnings, *self._tree.notes, *more]
+        warnings = [*self._compared.warnings, *self._tree.notes, *more, *found.warnings]
         if found.unjudged:
             warnings.append(
                 f"{found.unjudged} questions could not be judged; they count neither for nor against."
@@ -248,6 +249,7 @@ class _Found:
     unjudged: int = 0
     unasked: int = 0
     counts: Counts = field(default_factory=lambda: Counts(0, 0, 0))
+    warnings: tuple[str, ...] = ()
     baseline: Baseline = field(default_factory=lambda: Baseline({}))
 
 

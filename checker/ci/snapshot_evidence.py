@@ -14,7 +14,18 @@ from checker.ci.evidence import Counts
 from checker.ci.snapshot import embedder_label
 from checker.ci.snapshot_file import decode_vectors, load
 from checker.errors import InputError
-from checker.model import Call, Deal, Piece, Side, SourceMap, Speaker, Statement, Turn, digest
+from checker.model import (
+    Call,
+    Deal,
+    Piece,
+    Side,
+    SourceMap,
+    Speaker,
+    Statement,
+    Turn,
+    digest,
+    money_warnings,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -68,6 +79,11 @@ class SnapshotEvidence:
     def deals(self) -> Mapping[str, Deal]:
         """Deal of each call, by call id."""
         return self._deals
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """See `CallEvidence`; words of speakers of unknown side are not in a snapshot."""
+        return money_warnings(dict.fromkeys(self._deals.values()))
 
     def counts(self) -> Counts:
         """How much there is."""

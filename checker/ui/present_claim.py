@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from checker.model import Claim, ClaimReport, Deal, Evidence, Finding, Run
 from checker.reports import words
 from checker.reports.html_findings import claim_quote, severity_chip
-from checker.reports.markup import Html, tag, trusted
+from checker.reports.markup import Html, join, tag, trusted
 from checker.reports.order import best_first, ranked
 from checker.reports.safe import plain, plain_lines
+from checker.ui.present_decided import decided
 from checker.ui.present_marks import NAMES, SIGNS, marks_of
 from checker.ui.screen import link
 
@@ -32,12 +33,13 @@ def claim_panel(claim: Claim, run: Run, deals: Deals, job: str = "") -> Html:
     told = {id(e) for f in mine for e in f.evidence} | {_key(e) for f in mine for e in f.evidence}
     rest = [e for e in (*report.contradicts, *report.dismisses) if _key(e) not in told]
     marks = marks_of(run).get(claim.id, ("unheard",))
+    by_finding = {triaged.finding: triaged for triaged in run.triage if triaged.state != "open"}
     return tag(
         "div",
         tag("p", [_mark_chip(mark) for mark in marks], class_="chips"),
         tag("h3", "What we say"),
         claim_quote(claim),
-        [finding_block(f, claim, deals, job) for f in mine],
+        [join(decided(by_finding.get(f.id)), finding_block(f, claim, deals, job)) for f in mine],
         _group("What buyers say", rest, deals, job),
         _group("What speaks for it", report.supports, deals, job),
         _nothing(report, mine, run),

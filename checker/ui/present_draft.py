@@ -14,7 +14,7 @@ from checker.ui.screen import unseen
 Marks = Mapping[str, tuple[Mark, ...]]
 
 _LABELLED = ("meta", "cell", "string", "alt", "title")
-_QUIET_MARKS = ("supported", "unheard", "open")
+_QUIET_MARKS = ("supported", "aside", "unheard", "open")
 _KIND_LABELS = {"title": "Title", "meta": "Description", "alt": "Picture", "cell": "", "string": ""}
 
 

@@ -14,6 +14,7 @@ from checker.reports.html_findings import claim_quote, severity_chip
 from checker.reports.markup import Html, join, tag, trusted
 from checker.reports.order import best_first, leading
 from checker.ui.present_claim import Deals, quote, quotes, suggestion
+from checker.ui.present_decided import STATE_SIGNS, decided
 from checker.ui.screen import empty, unseen
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ FILTERS: Final = (
     ("Ignored", "ignored"),
     ("All", "all"),
 )
-_SIGNS = {"open": "○", "confirmed": "✓", "dismissed": "✕", "accepted": "~", "ignored": "–"}
 _VERBS = (("confirm", "Confirm", "c"), ("dismiss", "Dismiss", "d"), ("accept", "Accept", "a"))
 _HELP = {
     "confirm": "It is so; something will be done.",
@@ -43,7 +43,7 @@ def head(listing: Listing, changes: Changes | None, when: str = "") -> Html:
     parts = [
         tag(
             "li",
-            tag("span", _SIGNS[state], aria_hidden="true"),
+            tag("span", STATE_SIGNS[state], aria_hidden="true"),
             trusted(" "),
             f"{name} {counts[state]}",
             class_="tally",
@@ -134,37 +134,6 @@ def gone(changes: Changes | None) -> Html | None:
     return tag(
         "section", tag("h2", "Gone since the last run"), tag("ul", items, class_="list"), class_="part"
     )
-
-
-def decided(triaged: Triaged | None) -> Html | None:
-    """What stands: who decided what, when, why, and who sees to it."""
-    if triaged is None:
-        return None
-    parts = [
-        STATE_NAMES[triaged.state],
-        f"by {triaged.who}" if triaged.who else "",
-        triaged.when[:10],
-        _until(triaged),
-        f"owner: {triaged.owner}" if triaged.owner else "",
-    ]
-    grown = ""
-    if triaged.more_calls:
-        grown = f"{words.count(triaged.more_calls, 'call')} more since then."
-    return tag(
-        "div",
-        tag("p", _SIGNS[triaged.state], trusted(" "), " · ".join(p for p in parts if p), class_="decided"),
-        tag("p", triaged.reason, dir="auto") if triaged.reason else None,
-        tag("p", f"Decided on an earlier wording: “{triaged.wording}”", class_="soft")
-        if triaged.wording
-        else None,
-        tag("p", grown, class_="soft") if grown else None,
-    )
-
-
-def _until(triaged: Triaged) -> str:
-    if not triaged.until:
-        return ""
-    return f"until {triaged.until}{', which has passed' if triaged.overdue else ''}"
 
 
 def _passes(item: Listed, chosen: str, new: set[str]) -> bool:

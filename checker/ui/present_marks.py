@@ -9,7 +9,16 @@ from typing import Final, Literal
 from checker.model import Claim, FindingKind, Relation, Run
 
 Mark = Literal[
-    "contradicted", "mixed", "conflicting", "drift", "dismissed", "wording", "supported", "unheard", "open"
+    "contradicted",
+    "mixed",
+    "conflicting",
+    "drift",
+    "dismissed",
+    "wording",
+    "supported",
+    "aside",
+    "unheard",
+    "open",
 ]
 MARKS: Final[tuple[Mark, ...]] = (
     "contradicted",
@@ -19,6 +28,7 @@ MARKS: Final[tuple[Mark, ...]] = (
     "dismissed",
     "wording",
     "supported",
+    "aside",
     "unheard",
 )
 SIGNS: Final[dict[Mark, str]] = {
@@ -29,6 +39,7 @@ SIGNS: Final[dict[Mark, str]] = {
     "dismissed": "–",
     "wording": "“",
     "supported": "✓",
+    "aside": "⊘",
     "unheard": "○",
     "open": "…",
 }
@@ -40,6 +51,7 @@ NAMES: Final[dict[Mark, str]] = {
     "dismissed": "Dismissed",
     "wording": "Other wording",
     "supported": "Supported",
+    "aside": "Set aside",
     "unheard": "Nothing found",
     "open": "Not judged yet",
 }
@@ -53,10 +65,16 @@ _OF_KIND: Final[dict[FindingKind, Mark]] = {
 
 
 def marks_of(run: Run) -> dict[str, tuple[Mark, ...]]:
-    """Marks of each claim by its id, the gravest first; the first one colours it."""
+    """Marks of each claim by its id, the gravest first; the first one colours it.
+
+    What people dismissed or ignored leaves one quiet mark of its own.
+    """
+    counted = {finding.id for finding in run.counted}
     found: dict[str, set[Mark]] = {report.claim.id: {report.status} for report in run.claims}
     for finding in run.findings:
         mark = _OF_KIND.get(finding.kind)
+        if mark and finding.id not in counted:
+            mark = "aside"
         for claim in (finding.claim, finding.other):
             if mark and claim is not None:
                 found.setdefault(claim.id, set()).add(mark)

@@ -13,6 +13,7 @@ from checker.sources.copy.registry import read_copy
 from checker.ui.drafts import Draft
 from checker.ui.estimate import asks_first, question
 from checker.ui.jobs import Job
+from checker.ui.present_claim import claim_panel
 from checker.ui.present_draft import draft, legend, placed, to_look_at
 from checker.ui.present_findings import finding_list, head
 from checker.ui.present_marks import SIGNS, early_marks, marks_of
@@ -114,6 +115,21 @@ def test_nothing_found_is_not_told_as_nobody_spoke() -> None:
     text = Page(show(summary(quiet))).text
     assert "nothing was found in the calls" in text and "No buyer" not in text
     assert caution(quiet) and caution(quiet) in text
+
+
+def test_what_people_set_aside_leaves_a_quiet_mark_and_says_why() -> None:
+    run = run_of("Live in ten days.")
+    mine = [f for f in run.findings if f.claim and f.claim.id == "c1"]
+    states = tuple(Triaged(f.id, "dismissed", "that was the pilot", "Ann") for f in mine)
+    aside = replace(run, triage=states, claims=tuple(replace(c, status="unheard") for c in run.claims))
+    marks = marks_of(aside)
+    assert marks["c1"] == ("aside",)
+    assert dict(legend(marks))["⊘ Set aside (2)"] == "aside"
+    claim = next(f.claim for f in mine if f.claim)
+    assert to_look_at([claim], marks) is None
+    panel = Page(show(claim_panel(claim, aside, {}))).text
+    assert "Set aside" in panel and "Dismissed · by Ann that was the pilot" in panel
+    assert "Nothing was found" not in panel
 
 
 def test_findings_are_filtered_by_state() -> None:
