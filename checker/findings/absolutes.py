@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from checker.findings.quantities import DAY
-from checker.findings.readings import Clash, Reading, Rule, Sign, holds, search, stated, states
+from checker.findings.quantities import DAY, Quantity
+from checker.findings.readings import Clash, Reading, Rule, Sign, holds, search, search_all, stated, states
 from checker.findings.scope import Scope, overlapping, scope
 from checker.findings.stems import content
 from checker.findings.topics import is_notice
@@ -103,24 +103,28 @@ def _recurring(a: Reading, b: Reading) -> Clash | None:
     return None
 
 
+_FEE_BEHIND = re.compile(r"\s*(?:a (?:month|year)\s+)?(?:[\w-]+[ ]){0,2}?(?:fees?|charges?|costs?)\b", re.I)
+_CUT_PRICE = re.compile(r"(?<!-)\boff\b|\bsav|\bwaiv", re.I)
+
+
 def _free_and_priced(a: Reading, b: Reading) -> Clash | None:
-    match = search(_NO_FEE, a.text)
-    if not match:
-        return None
-    thing = next(g for g in match.groups() if g)
-    wanted = content(thing)
-    for price in stated(b, "money"):
-        per = {"seat": "seat", "person": "person"}
-        named = any(w in price.per or per.get(w) in price.per for w in wanted)
-        around = b.text[max(0, price.start - 45) : price.end + 25]
-        told = bool(wanted & content(_last_clause(around[: 45 if price.start >= 45 else price.start])))
-        if wanted and price.low > 0 and (named or told) and not re.search(r"\boff\b|\bsav", around, re.I):
-            return Clash("nothing", match[0], price.text, sure=named or "fee" in b.topics or told)
+    for match in search_all(_NO_FEE, a.text):
+        wanted = content(next(g for g in match.groups() if g))
+        for price in stated(b, "money"):
+            per = {"seat": "seat", "person": "person"}
+            named = any(w in price.per or per.get(w) in price.per for w in wanted)
+            told = bool(wanted & content(_beside(b.text, price)))
+            around = b.text[max(0, price.start - 45) : price.end + 25]
+            if wanted and price.low > 0 and (named or told) and not _CUT_PRICE.search(around):
+                return Clash("nothing", match[0], price.text, sure=named or "fee" in b.topics or told)
     return None
 
 
-def _last_clause(text: str) -> str:
-    return re.split(r"[.;:!?]", text)[-1]
+def _beside(text: str, price: Quantity) -> str:
+    """What a price is of: the clause before it (`setup fee: $500`), the fee behind (`a $500 setup fee`)."""
+    before = re.split(r"[.;!?]|:(?!\s*$)", text[max(0, price.start - 45) : price.start])[-1]
+    behind = _FEE_BEHIND.match(text[price.end :])
+    return f"{before} {behind[0] if behind else ''}"
 
 
 _UNLIMITED = re.compile(

@@ -45,6 +45,8 @@ def _prices(a: Reading, b: Reading) -> Clash | None:
                 return Clash("price", f"from {here.text}", f"from {there.text}")
             if entry and there.bound == "exact" and _is_the_price(b, there):
                 return Clash("price", f"from {here.text}", there.text)
+            if both is False and entry and _is_below(b, there, here):
+                return Clash("price", f"from {here.text}", there.text, sure=False)
             same_thing = len(a.stems & b.stems) >= 2 and here.per and here.per == there.per
             if same_thing and not entry and not both:
                 return Clash("price", here.text, there.text, sure=False)
@@ -61,6 +63,16 @@ def _is_the_price(reading: Reading, price: Quantity) -> bool:
     behind = re.split(r"[.!?](?:\s|$)", reading.text[price.end :], maxsplit=1)[0]
     rest = content(reading.text[: price.start] + " " + behind)
     return bool(price.per) and not reading.scope.plans and not reading.scope.qualifiers and not rest
+
+
+_OTHER_PRICE = re.compile(r"(?<!-)\boff\b|\bsav|\bdiscount|\binstead of\b|\bwas\b|\bextra\b|\bbilled\b", re.I)
+
+
+def _is_below(reading: Reading, price: Quantity, entry: Quantity) -> bool:
+    """True if a plain price of one seat, say, is below what the other line calls the lowest."""
+    of_one_thing = price.per == entry.per and bool(price.per - {"month", "year", "week", "day"})
+    plain = price.bound == "exact" and not _OTHER_PRICE.search(reading.text)
+    return of_one_thing and plain and price.high < entry.low
 
 
 def _durations(a: Reading, b: Reading) -> Clash | None:

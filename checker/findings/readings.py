@@ -77,6 +77,12 @@ def search(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return pattern.search(text)
 
 
+@lru_cache(maxsize=1 << 16)
+def search_all(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str], ...]:
+    """Like `pattern.finditer(text)`, once a line: "no setup fee, no commission" rules out two things."""
+    return tuple(pattern.finditer(text))
+
+
 def stated(reading: Reading, kind: QuantityKind) -> list[Quantity]:
     """Quantities of one kind in a line."""
     return [q for q in reading.quantities if q.kind == kind]

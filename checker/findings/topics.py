@@ -23,7 +23,7 @@ _TOPICS: dict[str, str] = {
     "warranty": r"\bwarrant(?:y|ies|s|ed)?\b|\bguaranteed? (?:for|covers|lasts|runs)\b|"
                 r"\b\w+ guarantee\b|\bguaranteed for\b",
     "refund": r"\bmoney[- ]back\b|\brefund(?:s|ed)?\b|\bsend (?:it|them) back\b|\breturns? (?:it|"
-              r"them|window|policy|within)\b",
+              r"them|window|policy|within|accepted|allowed)\b|\bday returns\b|\bdays to (?:return|send)\b",
     "answer": r"\b(?:answer(?:s|ed)?|repl(?:y|ies)|respon(?:d|ds|se)|picks? up|talk to|"
               r"calls? (?:you )?back|hear back)\b",
     "launch": r"\b(?:go(?:es)?[- ]?live|up and running|set(?:[- ]| ?)up|install(?:ed|s|ation|ing)?|"

@@ -7,7 +7,7 @@ import hashlib
 import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,14 @@ from checker.judge.features import LABELS, WARM_UP_RELATION, Pair
 HELD_OUT_FILES = ("p06", "p09", "x13")
 """Whole files of pairs (without context, with it, and plain ones) that no training sees."""
 
-HELD_OUT_TAIL = {"c01": 5, "r01": 5}
+HELD_OUT_TAIL = {"c01": 5, "r01": 5, **{f"w{n:02}": 2 for n in range(9, 17)}}
 """Files whose last products are held out, and how many."""
 
-DEVELOPMENT_PRODUCTS = {"p05": 3, "p08": 3, "c01": 2, "r01": 2}
+DEVELOPMENT_PRODUCTS = {"p05": 3, "p08": 3, "c01": 2, "r01": 2, **{f"w{n:02}": 2 for n in range(1, 9)}}
 """Products before the held-out ones on which early stopping and calibration rest."""
+
+APART = "w"
+"""First letter of the files in which the claims of a product are each about another matter."""
 
 HELD_OUT_WORLDS = ("quillbay", "orchardpay")
 DEVELOPMENT_WORLDS = ("ferncrest",)
@@ -96,6 +99,32 @@ def split_pairs(paths: Iterable[Path]) -> Split:
         development=tuple(e for e in everything if e.group in development),
         held_out=tuple(e for e in everything if e.group in held),
     )
+
+
+def crossed(examples: Iterable[Example], seed: int, share: float = 0.6) -> list[Example]:
+    """Statements against another claim of their product, which they say nothing on.
+
+    Only of files whose claims are about different matters (`APART`), and not those that were marked to bear
+    on several claims (the trap ``mixed``) or to take no stance anyway.
+
+    Args:
+        examples: Labelled pairs; those of other files are passed over.
+        seed: Of the choice.
+        share: Of the statements, how many get such a partner.
+    """
+    rng = random.Random(seed)
+    told = [e for e in examples if e.source.startswith(APART)]
+    claims: dict[str, dict[str, None]] = {}
+    for example in told:
+        claims.setdefault(example.group, {})[example.pair.claim] = None
+    out = []
+    for example in told:
+        others = [claim for claim in claims[example.group] if claim != example.pair.claim]
+        fits = others and example.trap != "mixed" and example.label != "unrelated"
+        if fits and rng.random() < share:
+            pair = replace(example.pair, claim=rng.choice(others))
+            out.append(replace(example, pair=pair, target=one_hot("unrelated")))
+    return out
 
 
 def read_warm_up(folder: Path, seed: int, scale: float = 1.0) -> list[Example]:

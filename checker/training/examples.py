@@ -13,7 +13,7 @@ import torch
 
 from checker.judge.features import LABELS, Pair
 from checker.training import bi_encoder, cross_encoder
-from checker.training.data import Example
+from checker.training.data import Example, crossed
 from checker.training.excerpts import Excerpt, unlabelled
 from checker.training.excerpts import labelled as labelled_turns
 from checker.training.mining import World, gold_examples, mined_negatives
@@ -118,10 +118,12 @@ def negatives(
     return out
 
 
-def labelled(pairs: Sequence[Example], worlds: Sequence[World], told: Sequence[Excerpt]) -> list[Example]:
-    """Labelled pairs, the gold evidence of worlds and the labelled turns of excerpts."""
+def labelled(
+    pairs: Sequence[Example], worlds: Sequence[World], told: Sequence[Excerpt], seed: int
+) -> list[Example]:
+    """Labelled pairs, also crossed, the gold evidence of worlds and the labelled turns of excerpts."""
     gold = [e for world in worlds for e in gold_examples(world)]
-    return [*pairs, *gold, *(e for excerpt in told for e in labelled_turns(excerpt))]
+    return [*pairs, *crossed(pairs, seed), *gold, *(e for excerpt in told for e in labelled_turns(excerpt))]
 
 
 def write(path: Path, examples: Sequence[Example]) -> None:

@@ -33,12 +33,18 @@ _MEANINGS = {
     "before and a statement.",
 }
 _HELD_OUT_NAMES = {
-    "p06": "claim × buyer, without context (p06)",
-    "p09": "claim × buyer, with context (p09)",
-    "x13": "claim × buyer, said plainly (x13)",
-    "c01": "copy × copy (last 5 products of c01)",
-    "r01": "claim × rep (last 5 products of r01)",
-}
+    "claim × buyer, without context (p06)": ("p06",),
+    "claim × buyer, with context (p09)": ("p09",),
+    "claim × buyer, said plainly (x13)": ("x13",),
+    "claim × buyer, of many kinds (last 2 products of w09 to w13, w15 and w16)": (
+        "w09", "w10", "w11", "w12", "w13", "w15", "w16",
+    ),
+    "copy × copy (last 5 products of c01)": ("c01",),
+    "claim × rep (last 5 products of r01)": ("r01",),
+    "claim × rep (last 2 products of w14)": ("w14",),
+}  # fmt: skip
+"""Name of a result in the card: the files that it was measured on."""
+
 _LIMITS = (
     "English only; trained on fictional companies.",
     "Numbers in other words (a quarter, thirteen weeks) are often not compared.",
@@ -158,12 +164,12 @@ def real_candidates(options: TrainOptions, embedder: examples.Finder) -> list[da
 
 
 def held_out_results(scorer: PairScorer, held_out: Sequence[data.Example]) -> dict[str, Any]:
-    """The report of each held-out file, with traps of all of them together."""
+    """The report of each group of held-out files."""
     results: dict[str, Any] = {}
     rows = [pair_scores.LabelledPair("", e.pair, e.label, e.trap) for e in held_out]
     sources = [e.source for e in held_out]
-    for source, name in _HELD_OUT_NAMES.items():
-        part = [row for row, origin in zip(rows, sources, strict=True) if origin == source]
+    for name, files in _HELD_OUT_NAMES.items():
+        part = [row for row, origin in zip(rows, sources, strict=True) if origin in files]
         if part:
             results[name] = pair_scores.evaluate(part, scorer.score).to_json()
     return results

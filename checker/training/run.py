@@ -57,7 +57,7 @@ class Recipe:
     warm_up_rate: float = 3e-5
     judge_rate: float = 3.5e-5
     judge_frozen_layers: int = 0
-    judge_repeats: int = 2
+    judge_repeats: int = 1
     judge_rounded_from: float = 0.5
     hard_negatives: int = 2200
     other_negatives: int = 1400
@@ -108,7 +108,7 @@ def train(options: TrainOptions, recipe: Recipe | None = None, log: Callable[[st
     scout = _scout(run)
     embedder = _embedder(run)
     negatives = examples.negatives(worlds, told, embedder, scout, options.seed, run.path("negatives.json"))
-    known = examples.labelled(split.train, worlds, told)
+    known = examples.labelled(split.train, worlds, told, options.seed)
     judge = _judge(run, known, negatives)
     mistaken = _hard(run, embedder, scout, judge)
     judge = _judge_again(run, judge, known, mistaken)
