@@ -19,6 +19,8 @@ from checker.errors import ModelError
 from checker.model import Candidate, PairKind
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
+_HARDLY_A_RIVAL = 1.0
+_A_FEW_WORDS = 12
 _REMEDY = "Reinstall the package, or run `checker train` to make the models again."
 
 
@@ -26,10 +28,12 @@ _REMEDY = "Reinstall the package, or run `checker train` to make the models agai
 class Gate:
     """Log odds that something is reported: `base + cosine·c + words·log(1 + w) + rivals·log(1 + r)`.
 
-    Fitted by `checker.training.gating` on what the judge reports of the excerpts that it learnt from.
+    Fitted by `checker.training.gating` on what speaks to a claim in training excerpts and labelled pairs.
 
     Attributes:
         least: Log odds below which the judge is not asked.
+        near: Cosine from which it is asked all the same about a few words, where hardly another claim lies
+            nearer: what is said straight is short, and lies near.
     """
 
     base: float
@@ -37,17 +41,32 @@ class Gate:
     words: float
     rivals: float
     least: float
+    near: float = math.inf
 
     def odds(self, candidate: Candidate) -> float:
         """Of a candidate, as a logarithm."""
         cosine, words, rivals = measured(candidate)
         return self.base + self.cosine * cosine + self.words * words + self.rivals * rivals
 
+    def is_plain(self, candidate: Candidate) -> bool:
+        """Whether a candidate says in a few words what lies near to the claim."""
+        if candidate.cosine < self.near or candidate.rivals > _HARDLY_A_RIVAL:
+            return False
+        return len(candidate.statement.text.split()) <= _A_FEW_WORDS
+
+    def passes(self, candidate: Candidate) -> bool:
+        """Whether the judge is to be asked."""
+        return self.odds(candidate) >= self.least or self.is_plain(candidate)
+
 
 def measured(candidate: Candidate) -> tuple[float, float, float]:
     """What a gate goes by: cosine, log(1 + words), log(1 + rivals)."""
-    words = len(candidate.statement.text.split())
-    return candidate.cosine, math.log1p(words), math.log1p(candidate.rivals)
+    return measures(candidate.cosine, candidate.statement.text, candidate.rivals)
+
+
+def measures(cosine: float, text: str, rivals: float) -> tuple[float, float, float]:
+    """The same of a statement's text beside a claim."""
+    return cosine, math.log1p(len(text.split())), math.log1p(rivals)
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,10 @@ LOOKED_AT: Final[dict[PairKind, int]] = {"buyer": 20, "rep": 10}
 FIRST: Final[dict[PairKind, int]] = {"buyer": 2, "rep": 1}
 """Of those the ones that are judged in any case, where they pass the gate."""
 
+FIRST_PLAIN: Final = 3
+"""The same where the others are plain (`Gate.is_plain`): they cost little, and the best two by length are
+often those that only lead up to it."""
+
 SEEKING: Final = 3
 """Statements that are judged to find one that says the same, where what was found does not count alone."""
 
@@ -99,15 +103,16 @@ def in_rounds(asked: Sequence[Asked], kind: PairKind, judge: str, embedder: str)
         return Rounds(tuple(range(len(asked))), {})
     odds: dict[str, list[tuple[float, int]]] = defaultdict(list)
     for row, (claim, candidate) in enumerate(asked):
-        chance = gate.odds(candidate)
-        if chance >= gate.least:
-            odds[claim.id].append((-chance, row))
+        if gate.passes(candidate):
+            odds[claim.id].append((-gate.odds(candidate), row))
     first: list[int] = []
     rest: dict[str, tuple[int, ...]] = {}
-    for ident, rows in odds.items():
-        rows.sort()
-        first += [row for _, row in rows[: FIRST[kind]]]
-        rest[ident] = tuple(row for _, row in rows[FIRST[kind] :])
+    for ident, chances in odds.items():
+        rows = [row for _, row in sorted(chances)]
+        best, others = rows[: FIRST[kind]], rows[FIRST[kind] :]
+        plain = [row for row in others if gate.is_plain(asked[row][1])][: FIRST_PLAIN - FIRST[kind]]
+        first += best + plain
+        rest[ident] = tuple(row for row in others if row not in plain)
     return Rounds(tuple(sorted(first)), rest)
 
 

@@ -132,8 +132,13 @@ def read_excerpts(folder: Path) -> tuple[list[Excerpt], list[Excerpt]]:
 
 def embedded(turn: Spoken) -> str:
     """What the store would embed of a turn."""
-    before = " ".join(turn.context.split()[-25:])
-    return f"{before}\n{turn.text}" if before else turn.text
+    return with_turn_before(turn.context, turn.text)
+
+
+def with_turn_before(context: str, text: str) -> str:
+    """A text behind the end of what was said before it."""
+    before = " ".join(context.split()[-25:])
+    return f"{before}\n{text}" if before else text
 
 
 def _line(turn: dict[str, Any]) -> str:

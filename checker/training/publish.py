@@ -93,8 +93,8 @@ def publish_judge(
     runtime["weights"] = weighing.fit(told, scorer, local.embed)
     runtime["thresholds"] = thresholds(scorer, real_candidates(options, finder))
     card.write(_card("judge", net.base, options, settings, runtime), folder)
-    scorer = PairScorer(folder, threads=options.threads)  # a gate lets through what these weights report
-    gates = gating.fit(learnt, scorer, local.embed)
+    scorer = PairScorer(folder, threads=options.threads)
+    gates = gating.fit(learnt, split.train, local.embed)
     runtime["gates"] = {"embedder": f"{local.name} {local.version}", "kinds": gates}
     results = held_out_results(scorer, split.held_out)
     card.write(_card("judge", net.base, options, settings, runtime, results), folder)

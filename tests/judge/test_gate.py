@@ -31,12 +31,22 @@ def test_nearness_and_length_open_it_and_rivals_shut_it() -> None:
     assert gate.odds(candidate(rivals=1)) < plain
 
 
+def test_a_few_words_that_lie_near_pass_however_short_they_are() -> None:
+    gate = Gate(base=-8.0, cosine=9.0, words=1.0, rivals=-7.0, least=0.0, near=0.5)
+    short = "It took ten weeks."
+    assert gate.odds(candidate(short)) < gate.least
+    assert gate.passes(candidate(short)) and gate.is_plain(candidate(short, rivals=1))
+    assert not gate.passes(candidate(short, cosine=0.4)) and not gate.passes(candidate(short, rivals=1.5))
+    assert not gate.is_plain(candidate())
+    assert not Gate(base=-8.0, cosine=9.0, words=1.0, rivals=-7.0, least=0.0).passes(candidate(short))
+
+
 @pytest.mark.parametrize("kind", ["buyer", "rep"])
 def test_the_shipped_one_lets_the_nearest_claim_through(kind: PairKind) -> None:
     gate = gate_of(EmbeddedJudge().model, EMBEDDER, kind)
     assert gate is not None
     assert gate.odds(candidate()) >= gate.least
-    assert gate.odds(candidate(rivals=2)) < gate.least
+    assert gate.odds(candidate(cosine=0.45, rivals=2)) < gate.least
     assert gate.odds(candidate("mm", 0.1)) < gate.least
 
 

@@ -10,7 +10,7 @@ from checker.judge.base import Ticker
 from checker.judge.gate import Gate, Gates
 from checker.model import Candidate, Claim, Pair, Position, Span, Statement, Verdict
 from checker.pipeline import asking
-from checker.pipeline.asking import FIRST, LOOKED_AT, NEAREST, in_rounds, judged, looked_at
+from checker.pipeline.asking import FIRST, FIRST_PLAIN, LOOKED_AT, NEAREST, in_rounds, judged, looked_at
 
 EMBEDDER = "tests 1"
 PLACE = Span(Position(1, 1), Position(1, 1))
@@ -92,3 +92,15 @@ def test_few_more_are_judged_where_what_was_heard_does_not_count_alone() -> None
     assert rounds.second([("a", unsure)]) == [2, 3, 4]
     assert rounds.second([("a", unsure), ("a", sure)]) == rounds.second([("a", sure)]) == list(range(2, 9))
     assert rounds.second([("a", Verdict("unrelated", "tests"))]) == []
+
+
+def test_plain_words_are_among_the_first_beside_longer_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = "and then " * 10
+    rows = asked(
+        "a", (long, 0.5), (long, 0.6), ("It took ten weeks.", 0.55), ("Ten weeks.", 0.5), (long, 0.4)
+    )
+    gate = Gate(base=-10.0, cosine=10.0, words=3.0, rivals=-1.0, least=-2.0, near=0.5)
+    monkeypatch.setattr(asking, "gate_of", lambda *_: gate)
+    rounds = in_rounds(rows, "buyer", "tests 1", EMBEDDER)
+    assert len(rounds.first) == FIRST_PLAIN == 3
+    assert (rounds.first, rounds.rest) == ((0, 1, 2), {"a": (4, 3)})
