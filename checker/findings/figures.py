@@ -45,7 +45,7 @@ def _prices(a: Reading, b: Reading) -> Clash | None:
                 return Clash("price", f"from {here.text}", f"from {there.text}")
             if entry and there.bound == "exact" and _is_the_price(b, there):
                 return Clash("price", f"from {here.text}", there.text)
-            if both is False and entry and _is_below(b, there, here):
+            if entry and not both and _is_below(b, there, here):
                 return Clash("price", f"from {here.text}", there.text, sure=False)
             same_thing = len(a.stems & b.stems) >= 2 and here.per and here.per == there.per
             if same_thing and not entry and not both:

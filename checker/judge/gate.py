@@ -1,9 +1,9 @@
-"""Which candidates the embedded judge is not asked about: those that it would report nothing on.
+"""Which candidates the embedded judge is not asked about: those that hardly speak to their claim.
 
 Of what retrieval brings up the judge reports on one in ten: hardly ever where another claim lies nearer to
-the statement, where both hardly share a matter, or where little was said. Three numbers that retrieval has
-anyway tell most of these apart, at no cost beside that of the cross-encoder they save (a cascade: Viola and
-Jones 2001, "Rapid object detection using a boosted cascade of simple features").
+the statement, where both hardly share a matter, or where little was said that does not lie near. Three
+numbers that retrieval has anyway tell most of these apart, at no cost beside that of the cross-encoder they
+save (a cascade: Viola and Jones 2001, "Rapid object detection using a boosted cascade of simple features").
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _REMEDY = "Reinstall the package, or run `checker train` to make the models agai
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Log odds that something is reported: `base + cosine·c + words·log(1 + w) + rivals·log(1 + r)`.
+    """Log odds that a statement speaks to a claim: `base + cosine·c + words·log(1 + w) + rivals·log(1 + r)`.
 
     Fitted by `checker.training.gating` on what speaks to a claim in training excerpts and labelled pairs.
 
