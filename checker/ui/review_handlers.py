@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 import gradio as gr
 
 from checker.errors import CheckerError, InputError
+from checker.model import Claim
 from checker.reports.markup import Html, tag, text
 from checker.ui.desk import FORMATS, Desk
 from checker.ui.drafts import Draft, pasted_draft, uploaded_draft
@@ -116,7 +117,15 @@ def drawn_draft(job: Job, shown: Sequence[Mark]) -> Html:
     if not job.assets:
         return first() if job.over else Html("")
     marks = marks_of(job.run) if job.run else early_marks(job.claims, job.so_far)
-    return draft(job.assets, job.claims, marks, shown)
+    return draft(job.assets, claims_of(job), marks, shown)
+
+
+def claims_of(job: Job) -> list[Claim]:
+    """The lines that are marked: when all is judged, without those that were found to claim nothing."""
+    if job.run is None:
+        return list(job.claims)
+    marks = marks_of(job.run)
+    return [claim for claim in job.claims if claim.id in marks]
 
 
 def first() -> Html:
@@ -133,8 +142,9 @@ def hint(job: Job | None) -> Html:
         words = "These marks are from what was judged before the stop. Check it again to go on."
     elif not job.run:
         words = "First marks show while buyers' words are judged; they may still change."
-    what = caption(len(job.claims), len(job.assets))
-    listed = to_look_at(job.claims, marks_of(job.run)) if job.run else None
+    claims = claims_of(job)
+    what = caption(len(claims), len(job.assets))
+    listed = to_look_at(claims, marks_of(job.run)) if job.run else None
     return tag("div", tag("p", what, class_="what"), tag("p", words), listed, class_="hint")
 
 

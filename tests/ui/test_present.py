@@ -16,10 +16,11 @@ from checker.ui.jobs import Job
 from checker.ui.present_claim import claim_panel
 from checker.ui.present_draft import draft, legend, placed, to_look_at
 from checker.ui.present_findings import finding_list, head
-from checker.ui.present_marks import SIGNS, early_marks, marks_of
+from checker.ui.present_marks import MARKS, SIGNS, early_marks, marks_of
 from checker.ui.present_needs import RANKS, answers, need_panel, ranked_by
 from checker.ui.present_numbers import figures, one_day
 from checker.ui.present_progress import duration, progress, summary
+from checker.ui.review_handlers import drawn_draft
 from checker.ui.screen import link, show
 from checker.ui.watching import WatchedJudge, by_turns
 from tests.ui.conftest import asset_of, claim_of, listed_of, run_of
@@ -130,6 +131,19 @@ def test_what_people_set_aside_leaves_a_quiet_mark_and_says_why() -> None:
     panel = Page(show(claim_panel(claim, aside, {}))).text
     assert "Set aside" in panel and "Dismissed · by Ann that was the pilot" in panel
     assert "Nothing was found" not in panel
+
+
+def test_lines_that_claim_nothing_are_plain_text_once_all_is_judged() -> None:
+    asset = read_copy(COPY, "landing.md")
+    nothing, *says = claims_of(asset)
+    run = run_of("Live in ten days.")
+    run = replace(run, claims=tuple(replace(run.claims[0], claim=claim) for claim in says), findings=())
+    job = Job(Draft("d", ()), assets=(asset,), claims=(nothing, *says))
+    assert "Not judged yet" in show(drawn_draft(job, MARKS))
+    job.run = run
+    drawn = show(drawn_draft(job, MARKS))
+    assert "Not judged yet" not in drawn
+    assert nothing.id not in drawn and says[0].id in drawn
 
 
 def test_findings_are_filtered_by_state() -> None:
