@@ -71,7 +71,7 @@ def fit(excerpts: Sequence[Excerpt], pairs: Iterable[Example], embed: Embed) -> 
         speaks = [item.label != "unrelated" for item in asked]
         if all(speaks) or not any(speaks):
             continue
-        beside = list(_crossed([e for e in told if e.pair.relation == kind], embed))
+        beside = list(_beside_each_claim([e for e in told if e.pair.relation == kind], embed))
         share = len(table) / max(1, len(beside))
         fitted = LogisticRegression(C=10.0, max_iter=5000).fit(
             np.array(table + [row for row, _ in beside]),
@@ -87,7 +87,7 @@ def fit(excerpts: Sequence[Excerpt], pairs: Iterable[Example], embed: Embed) -> 
     return out
 
 
-def _crossed(examples: Sequence[Example], embed: Embed) -> Iterable[tuple[Row, bool]]:
+def _beside_each_claim(examples: Sequence[Example], embed: Embed) -> Iterable[tuple[Row, bool]]:
     """Each statement beside each claim of its product that is not too far behind the others."""
     by_product: dict[str, list[Example]] = defaultdict(list)
     for example in examples:

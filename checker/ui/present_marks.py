@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from checker.model import Claim, FindingKind, Relation, Run
 
@@ -20,17 +20,8 @@ Mark = Literal[
     "unheard",
     "open",
 ]
-MARKS: Final[tuple[Mark, ...]] = (
-    "contradicted",
-    "mixed",
-    "conflicting",
-    "drift",
-    "dismissed",
-    "wording",
-    "supported",
-    "aside",
-    "unheard",
-)
+MARKS: Final[tuple[Mark, ...]] = tuple(mark for mark in get_args(Mark) if mark != "open")
+"""Those of a finished review, the gravest first."""
 SIGNS: Final[dict[Mark, str]] = {
     "contradicted": "✕",
     "mixed": "±",
