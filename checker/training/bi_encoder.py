@@ -20,11 +20,10 @@ from torch import nn
 
 from checker.training.cross_encoder import collate
 from checker.training.data import Example
-from checker.training.excerpts import Excerpt, embedded
+from checker.training.excerpts import Excerpt, embedded, with_turn_before
 from checker.training.mining import World, embedding_text
 
 MAX_TOKENS = 128
-_CONTEXT_WORDS = 25
 _TEMPERATURE = 0.05
 _CHUNK = 20
 _FEWEST = 4
@@ -92,8 +91,7 @@ def queries_of_pairs(examples: Sequence[Example]) -> list[Query]:
     without: dict[tuple[str, str], list[str]] = defaultdict(list)
     for example in examples:
         if example.pair.relation != "copy":
-            before = " ".join(example.pair.context.split()[-_CONTEXT_WORDS:])
-            text = f"{before}\n{example.pair.statement}" if before else example.pair.statement
+            text = with_turn_before(example.pair.context, example.pair.statement)
             side = without if example.label == "unrelated" else stance
             side[example.group, example.pair.claim].append(text)
     return [Query(key[1], tuple(texts), tuple(without[key]), key[0]) for key, texts in stance.items()]
@@ -149,8 +147,7 @@ def queries_of_needs(rows: Sequence[dict[str, Any]]) -> list[Query]:
     texts: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         if row["need"]:
-            before = " ".join(str(row["context"]).split()[-_CONTEXT_WORDS:])
-            texts[row["need"]].append(f"{before}\n{row['statement']}" if before else row["statement"])
+            texts[row["need"]].append(with_turn_before(str(row["context"]), row["statement"]))
     return [Query(need, tuple(found), (), "needs") for need, found in texts.items()]
 
 
