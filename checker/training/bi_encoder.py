@@ -11,6 +11,7 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from checker.training.cross_encoder import collate
 from checker.training.data import Example
 from checker.training.excerpts import Excerpt, embedded, with_turn_before
 from checker.training.mining import World, embedding_text
+from checker.training.quantised import straight_through
 
 MAX_TOKENS = 128
 _TEMPERATURE = 0.05
@@ -44,13 +46,19 @@ class Query:
 
 @dataclass(frozen=True)
 class TuneOptions:
-    """How to tune; a step takes ``batch`` queries with a positive and ``hard`` negatives each."""
+    """How to tune; a step takes ``batch`` queries with a positive and ``hard`` negatives each.
 
-    epochs: int = 2
+    From the share ``rounded_from`` of the steps on, weights are rounded to four bits in blocks of
+    ``round_block`` while gradients are taken (1.0: never).
+    """
+
+    epochs: int = 1
     learning_rate: float = 4e-5
     batch: int = 40
-    hard: int = 1
+    hard: int = 2
     seed: int = 7
+    rounded_from: float = 0.8
+    round_block: int = 64
 
 
 class BiEncoder(nn.Module):  # type: ignore[misc]
@@ -168,13 +176,12 @@ def tune(
         share = (number + 1) / len(steps)
         for group in optimizer.param_groups:
             group["lr"] = options.learning_rate * min(share / 0.08, 1.0, 1.04 - share)
-        claims, texts = [query.text for query, _, _ in step], [text for _, text, _ in step]
-        texts += [text for _, _, hard in step for text in hard]
-        with torch.autocast(device.type, dtype=torch.bfloat16):
-            left = _vectors(model, tokenizer, claims, pad, device)
-            right = _vectors(model, tokenizer, texts, pad, device)
-        loss = _loss(left, right, step)
-        loss.backward()
+        rounding = (
+            straight_through(model, options.round_block) if share > options.rounded_from else nullcontext()
+        )
+        with rounding:
+            loss = _step_loss(model, tokenizer, pad, step, device)
+            loss.backward()
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         total += loss.item()
@@ -186,6 +193,15 @@ def tune(
 
 Step = list[tuple[Query, str, tuple[str, ...]]]
 """Queries with one positive and some hard negatives each."""
+
+
+def _step_loss(model: BiEncoder, tokenizer: Any, pad: int, step: Step, device: torch.device) -> torch.Tensor:
+    claims, texts = [query.text for query, _, _ in step], [text for _, text, _ in step]
+    texts += [text for _, _, hard in step for text in hard]
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        left = _vectors(model, tokenizer, claims, pad, device)
+        right = _vectors(model, tokenizer, texts, pad, device)
+    return _loss(left, right, step)
 
 
 def plan(queries: Sequence[Query], options: TuneOptions) -> list[Step]:

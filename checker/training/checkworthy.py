@@ -101,7 +101,10 @@ def run(corpus: Path, output: Path, work: Path) -> dict[str, Any]:
         "marks": list(COLUMNS),
         "bias": round(bias, 5),
         "least": least,
-        "data": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (*paths, *pairs)},
+        "data": {
+            f"{path.parent.name}/{path.name}": hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in (*paths, *pairs)
+        },
         "results": results,
     }
     return write_model(output, model.embedder, {"weights": weights}, described)

@@ -25,15 +25,17 @@ _NOTHING = (0.04, 0.015, 0.005, 0.94)
 """Target of a turn without a label, in the order of LABELS."""
 
 DEVELOPMENT = (
-    "aislecast", "briefmeter", "caseleaf", "decoyline", "jambwise", "joulebook", "kitemast", "northchill",
-    "otomould", "rootlens", "scanhardt", "tablesong", "togglery", "vanwright", "wakewell", "wrenchbook",
-    "zephyrcoat",
+    "aislecast", "ambrolyx", "briefmeter", "caseleaf", "decoyline", "elbrunit", "hollabrix", "jambwise",
+    "joulebook", "kestorin", "kitemast", "nockrell", "northchill", "otomould", "quenlith", "rootlens",
+    "scanhardt", "tablesong", "tamberlo", "togglery", "vanwright", "wakewell", "wendrosse",
+    "wrenchbook", "zephyrcoat",
 )  # fmt: skip
 """Excerpts that no model is trained on: thresholds at the base rate of real calls are chosen on them."""
 
 HELD_OUT = (
-    "bidwren", "evenvoice", "foyerly", "inkstead", "pedalmoss", "pitchember", "plumbmark", "promowell",
-    "sealbrook", "veilhouse",
+    "adrevane", "bidwren", "dravekka", "evenvoice", "foyerly", "gribbeltide", "inkstead", "jellivar",
+    "mulvaro", "pedalmoss", "pelvorra", "pitchember", "plumbmark", "promowell", "sealbrook", "skolvane",
+    "veilhouse", "vestrallo",
 )  # fmt: skip
 """Excerpts on which nothing is trained or chosen: what the README states is measured on them."""
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from checker.evaluate.needs import Line, evaluate, read_turns, score_kinds
 from checker.needs.kinds import BEARING, KINDS, MODELS, Kind, KindModel
@@ -144,7 +145,9 @@ def main() -> None:
     options.add_argument("--output", type=Path, default=MODELS / "kinds")
     options.add_argument("--work", type=Path, default=Path("/tmp/kinds"))
     given = options.parse_args()
-    print(json.dumps(run(given.corpus, given.output, given.work)["results"], indent=1))
+    # Shared among cores, sums differ in their last digits, and with them which need comes before the cut.
+    with threadpool_limits(1, user_api="blas"):
+        print(json.dumps(run(given.corpus, given.output, given.work)["results"], indent=1))
 
 
 if __name__ == "__main__":

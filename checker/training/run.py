@@ -63,7 +63,8 @@ class Recipe:
     other_negatives: int = 1400
     scout_rate: float = 8e-5
     scout_epochs: float = 4.0
-    embedder_epochs: int = 2
+    embedder_epochs: int = 1
+    embedder_negatives: int = 12
     smoothing: float = 0.03
 
 
@@ -210,7 +211,13 @@ def _embedder(run: Training) -> examples.Finder:
         *(query for excerpt in run.excerpts for query in bi_encoder.queries_of_excerpt(excerpt)),
         *bi_encoder.queries_of_needs(rows),
     ]
-    options = bi_encoder.TuneOptions(run.recipe.embedder_epochs, seed=run.options.seed)
+    # The base model's nearest: among all others a claim would learn little from its two a step.
+    queries = bi_encoder.hardened(
+        queries, lambda texts: finder.vectors(texts).numpy(), run.recipe.embedder_negatives
+    )
+    options = bi_encoder.TuneOptions(
+        run.recipe.embedder_epochs, seed=run.options.seed, round_block=publish.EMBEDDER_PRECISION.block
+    )
     bi_encoder.tune(finder.model, finder.tokenizer, finder.pad, queries, options, run.log)
     _keep(finder.model, path)
     return finder
