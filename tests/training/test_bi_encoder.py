@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -9,7 +13,10 @@ pytest.importorskip("torch")
 
 import torch
 
+from checker.training import bi_encoder
 from checker.training.bi_encoder import Query, TuneOptions, _loss, hardened, plan
+from checker.training.examples import Finder
+from checker.training.quantised import straight_through
 
 
 def queries(products: int, claims: int, positives: int) -> list[Query]:
@@ -51,3 +58,30 @@ def test_a_text_known_to_speak_to_both_claims_is_nobodys_negative() -> None:
     told = _loss(left, right, [(one, "x", ()), (two, "both", ())])
     untold = _loss(left, right, [(one, "x", ()), (two, "y", ())])
     assert told < untold
+
+
+def test_the_last_steps_are_taken_with_rounded_weights_and_all_weights_stay_exact(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounded = []
+
+    @contextmanager
+    def counted(model: torch.nn.Module, block: int) -> Iterator[None]:
+        with straight_through(model, block):
+            rounded.append(block)
+            yield
+
+    monkeypatch.setattr(bi_encoder, "straight_through", counted)
+    finder = Finder.of(bi_encoder.build(base), base)
+    before = {name: value.clone() for name, value in finder.model.state_dict().items()}
+    options = TuneOptions(epochs=1, batch=5, hard=1, rounded_from=0.6, round_block=64)
+    steps = len(plan(queries(products=5, claims=5, positives=1), options))
+    asked = queries(products=5, claims=5, positives=1)
+    bi_encoder.tune(finder.model, finder.tokenizer, finder.pad, asked, options, lambda _: None)
+    assert rounded == [64] * (steps - int(0.6 * steps))
+    moved = [
+        float((value - before[name]).abs().max())
+        for name, value in finder.model.state_dict().items()
+        if name.endswith("query.weight")
+    ]
+    assert moved and all(0 < most < 0.01 for most in moved), "rounding would have moved them further"
