@@ -31,7 +31,7 @@ SHOWN = (
     NAMES if os.environ.get("CHECKER_ALL_WORLDS") else ["quillbay"]
 )  # held out when the embedder was trained
 OTHERS = 200
-WORST = 0.93  # of the evidence of one world that the gate keeps; 0.96 over all six
+WORST = 0.81  # of the evidence of one world that the gate keeps; 0.92 over all six, where 0.95 is wanted
 _ID = re.compile(r"[a-z]+-[FS]\d+: ")  # by which the oracle knows its points; no model would write it
 _READ = {"supported", "contradicted-claim", "dismissed-claim", "rep-drift"}  # kinds that reading claims finds
 
